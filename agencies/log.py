@@ -1,0 +1,136 @@
+"""What was written down, and is it still what was written down?
+
+Every change is an event in a chain; the digest of an event covers the digest of the one before it, so an altered,
+deleted or inserted row breaks the chain and a cut-off end leaves it shorter than its head says.
+"""
+
+import dataclasses
+import datetime
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+
+from django.db import connection
+from django.utils import timezone
+
+from agencies.models import Chain, Event, User
+
+REGISTER = "register"  # agencies, people, rights, periods, editions: rare changes, one chain
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing to write down. ``before`` and ``after`` are plain JSON values."""
+
+    action: str
+    subject: str
+    before: object = None
+    after: object = None
+    note: str = ""
+
+
+def chain(name: str = REGISTER) -> Chain:
+    """The locked head of a chain, made when it is new. The caller is inside a transaction."""
+    Chain.objects.get_or_create(name=name)
+    return Chain.objects.select_for_update().get(name=name)
+
+
+def digest_of(event: Event) -> str:
+    """SHA-256 over everything an event says and the digest before it; instants are written in UTC."""
+    said = [
+        event.previous,
+        event.number,
+        event.at.astimezone(datetime.UTC).isoformat(timespec="microseconds"),
+        event.by_id,
+        event.by_name,
+        event.action,
+        event.subject,
+        event.before,
+        event.after,
+        event.note,
+    ]
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def append(locked: Chain, entries: Iterable[Entry], *, by: User | None) -> list[Event]:
+    """Write entries at the end of a chain whose row the caller holds locked, in the caller's transaction."""
+    at, events = timezone.now(), []
+    for entry in entries:
+        event = Event(
+            chain=locked,
+            number=locked.length + 1,
+            at=at,
+            by=by,
+            by_name=str(by) if by else "hệ thống",
+            previous=locked.head,
+            **{field.name: getattr(entry, field.name) for field in dataclasses.fields(entry)},
+        )
+        event.digest = digest_of(event)
+        locked.length, locked.head = event.number, event.digest
+        events.append(event)
+    if events:
+        Event.objects.bulk_create(events)
+        Chain.objects.filter(pk=locked.pk).update(length=locked.length, head=locked.head)
+    return events
+
+
+def write(entry: Entry, *, by: User | None, name: str = REGISTER) -> Event:
+    """Lock a chain and write one entry; for changes that hold no other lock."""
+    return append(chain(name), [entry], by=by)[0]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Break:
+    """A place where the log is not what was written."""
+
+    chain: str
+    number: int
+    reason: str
+
+
+def breaks(one: Chain) -> Iterator[Break]:
+    """Every place where a chain does not hold, from its first event to its head."""
+    expected, previous = 1, ""
+    for event in Event.objects.filter(chain=one).order_by("number").iterator():
+        if event.number != expected:
+            yield Break(one.name, expected, f"thiếu sự kiện số {expected}, gặp số {event.number}")
+        if event.previous != previous:
+            yield Break(one.name, event.number, "không nối với sự kiện đứng trước (có sự kiện bị xóa hoặc chèn)")
+        if digest_of(event) != event.digest:
+            yield Break(one.name, event.number, "nội dung đã bị sửa sau khi ghi")
+        expected, previous = event.number + 1, event.digest
+    if (one.length, one.head) != (expected - 1, previous):
+        yield Break(one.name, expected, f"đầu chuỗi ghi {one.length} sự kiện, còn {expected - 1}: phần cuối bị cắt")
+
+
+_TABLE = Event._meta.db_table
+_GUARDS = {
+    "sqlite": [
+        f"CREATE TRIGGER IF NOT EXISTS event_no_{verb.lower()} BEFORE {verb} ON {_TABLE} "
+        "BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END"
+        for verb in ("UPDATE", "DELETE")
+    ],
+    "postgresql": [
+        "CREATE OR REPLACE FUNCTION event_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'the log is append-only'; END $$",
+        f"CREATE OR REPLACE TRIGGER event_no_change BEFORE UPDATE OR DELETE ON {_TABLE} "
+        "FOR EACH ROW EXECUTE FUNCTION event_append_only()",
+        f"CREATE OR REPLACE TRIGGER event_no_truncate BEFORE TRUNCATE ON {_TABLE} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION event_append_only()",
+    ],
+}
+_UNGUARDS = {
+    "sqlite": [f"DROP TRIGGER IF EXISTS event_no_{verb}" for verb in ("update", "delete")],
+    "postgresql": [f"DROP TRIGGER IF EXISTS event_no_{what} ON {_TABLE}" for what in ("change", "truncate")],
+}
+
+
+def guard(vendor: str | None = None) -> list[str]:
+    """The statements that make the database itself refuse to alter or delete events."""
+    return _GUARDS[vendor or connection.vendor]
+
+
+def unguard(vendor: str | None = None) -> list[str]:
+    """The statements that lift the guard; only a test database that is emptied between tests needs them."""
+    return _UNGUARDS[vendor or connection.vendor]

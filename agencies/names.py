@@ -1,0 +1,17 @@
+"""How are Vietnamese names compared and searched?"""
+
+import unicodedata
+
+# Two spellings of the tone mark live side by side in Vietnamese ("Hóa"/"Hoá"); without marks they are one word.
+_D = str.maketrans("đĐ", "dD")
+
+
+def nfc(text: str) -> str:
+    """The form in which all text is stored: NFC, outer blanks gone."""
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, one blank between words: what searches compare ("Xã Hương Hoá" -> "xa huong hoa")."""
+    bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    return " ".join(bare.translate(_D).casefold().split())

@@ -1,0 +1,22 @@
+"""What is stored about reports, and which rows may somebody see?"""
+
+from reports.models.editions import Appendix, CheckRule, FormEdition, Indicator, SectionTemplate
+from reports.models.filing import Attachment, Explanation, Figure, Report, SectionText, Version
+from reports.models.periods import Period
+from reports.models.review import Remark
+
+__all__ = [
+    "Appendix",
+    "Attachment",
+    "CheckRule",
+    "Explanation",
+    "Figure",
+    "FormEdition",
+    "Indicator",
+    "Period",
+    "Remark",
+    "Report",
+    "SectionTemplate",
+    "SectionText",
+    "Version",
+]

@@ -1,0 +1,163 @@
+"""How do periods come to be, open and close?"""
+
+import datetime
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Max
+
+from agencies import log
+from agencies.models import Agency, Chain, Succession, User
+from reports.models import Figure, FormEdition, Period, Report, Version
+from reports.services import Refusal
+
+DUE_AFTER = datetime.timedelta(days=3)  # between the closing day of the data and the due day, unless changed by hand
+
+# Standard spans by (month, day); a start in December lies in the year before. Source: the reporting regime of 188/SNV-CCHC.
+_SPANS = {
+    Period.Kind.QUARTER_1: ((12, 15), (3, 14)),
+    Period.Kind.HALF: ((12, 15), (6, 14)),
+    Period.Kind.QUARTER_3: ((6, 15), (9, 14)),
+    Period.Kind.NINE_MONTHS: ((12, 15), (9, 14)),
+    Period.Kind.YEAR: ((12, 15), (12, 14)),
+}
+
+
+def standard_periods(year: int, edition: FormEdition) -> list[Period]:
+    """The five periods of a year, not saved: quarter I, six months, quarter III, nine months, year."""
+    periods = []
+    for kind, (start, end) in _SPANS.items():
+        ends_on = datetime.date(year, *end)
+        name = f"Năm {year}" if kind == Period.Kind.YEAR else f"{kind.label} năm {year}"
+        periods.append(
+            Period(
+                edition=edition,
+                kind=kind,
+                year=year,
+                name=name,
+                starts_on=datetime.date(year - (start[0] == 12), *start),
+                ends_on=ends_on,
+                due_on=ends_on + DUE_AFTER,
+            )
+        )
+    return periods
+
+
+@transaction.atomic
+def generate_periods(year: int, edition: FormEdition, *, by: User | None) -> list[Period]:
+    """Save the standard periods of a year that do not exist yet, and return those that were made."""
+    present = set(Period.objects.filter(year=year).values_list("kind", flat=True))
+    made = [period for period in standard_periods(year, edition) if period.kind not in present]
+    for period in made:
+        period.save()
+        log.write(log.Entry("generate_period", str(period), after=_said(period)), by=by)
+    return made
+
+
+@transaction.atomic
+def open_period(period: Period, *, by: User | None) -> int:
+    """Open a period: a report for every agency that existed in it. Run again, it adds those still missing.
+
+    Returns how many reports were made. Raises Refusal for a closed period.
+    """
+    period = Period.objects.select_for_update().get(pk=period.pk)
+    if period.state == Period.State.CLOSED:
+        raise Refusal("Kỳ đã đóng; hãy mở lại kỳ trước khi thêm báo cáo.")
+    agencies = Agency.objects.in_span(period.starts_on, period.ends_on).exclude(reports__period=period)
+    made = _make_reports(period, list(agencies))
+    if made or period.state != Period.State.OPEN:
+        Period.objects.filter(pk=period.pk).update(state=Period.State.OPEN)
+        after = {"state": Period.State.OPEN.value, "reports": made}
+        log.write(log.Entry("open_period", str(period), before={"state": period.state}, after=after), by=by)
+    return made
+
+
+@transaction.atomic
+def close_period(period: Period, *, by: User | None) -> None:
+    """Close a period: nothing in it can be written any more."""
+    _set_state(period, Period.State.OPEN, Period.State.CLOSED, "close_period", by)
+
+
+@transaction.atomic
+def reopen_period(period: Period, *, by: User | None) -> None:
+    """Open a closed period again, with everything in it as it was."""
+    _set_state(period, Period.State.CLOSED, Period.State.OPEN, "reopen_period", by)
+
+
+def _set_state(period: Period, source: str, target: str, action: str, by: User | None) -> None:
+    if not Period.objects.filter(pk=period.pk, state=source).update(state=target):
+        raise Refusal(f"Kỳ “{period}” không ở tình trạng “{Period.State(source).label}”.")
+    log.write(log.Entry(action, str(period), before={"state": str(source)}, after={"state": str(target)}), by=by)
+    period.state = target
+
+
+def _make_reports(period: Period, agencies: list[Agency]) -> int:
+    """Reports with their chains and first versions, in a number of statements that does not grow with the agencies."""
+    chains = Chain.objects.bulk_create(Chain(name=f"report:{period.pk}:{agency.pk}") for agency in agencies)
+    before = _reports_before(period, agencies)
+    reports = Report.objects.bulk_create(
+        Report(
+            period=period,
+            agency=agency,
+            chain=chain,
+            previous=before.previous.get(agency.pk),
+            earlier=before.earlier.get(agency.pk),
+        )
+        for agency, chain in zip(agencies, chains, strict=True)
+    )
+    versions = Version.objects.bulk_create(Version(report=report) for report in reports)
+    for report, version in zip(reports, versions, strict=True):
+        report.current = version
+    Report.objects.bulk_update(reports, ["current"], batch_size=500)
+    _carry_bases(period, reports)
+    return len(reports)
+
+
+class _Before:
+    """The reports that came before: the last one, and the last one of the same year-to-date run, by agency."""
+
+    def __init__(self) -> None:
+        self.previous: dict[int, Report] = {}
+        self.earlier: dict[int, Report] = {}
+
+
+def _reports_before(period: Period, agencies: Iterable[Agency]) -> _Before:
+    """Looked up through whole renames and mergers of exactly one predecessor; a part of an agency has no past figures."""
+    whole: dict[int, list[int]] = {}
+    for old, new in Succession.objects.filter(partial=False).values_list("predecessor", "successor"):
+        whole.setdefault(new, []).append(old)
+    ancestor = {agency.pk: whole.get(agency.pk, []) for agency in agencies}
+    found = _Before()
+    past = Report.objects.filter(period__ends_on__lt=period.ends_on).exclude(period=period)
+    past = past.select_related("period").order_by("period__ends_on", "period__starts_on")
+    by_agency: dict[int, list[Report]] = {}
+    for report in past:
+        by_agency.setdefault(report.agency_id, []).append(report)
+    for pk, olds in ancestor.items():
+        mine = by_agency.get(pk) or (by_agency.get(olds[0]) if len(olds) == 1 else None) or []
+        if mine:
+            found.previous[pk] = mine[-1]
+        run = [report for report in mine if report.period.starts_on == period.starts_on]
+        if run:
+            found.earlier[pk] = run[-1]
+    return found
+
+
+def _carry_bases(period: Period, reports: list[Report]) -> None:
+    """The 2015 bases that an agency gave before go into its new report (kept per agency, not typed again)."""
+    if not any(report.previous_id for report in reports):
+        return
+    rows_of_form = period.edition.appendices.values_list("number", "indicators__code", "indicators__pk")
+    indicators = {(number, code): pk for number, code, pk in rows_of_form}
+    newest = Version.objects.filter(report__in=[report.previous_id for report in reports if report.previous_id])
+    newest = newest.values("report").annotate(last=Max("pk")).values("last")
+    known = Figure.objects.filter(version__in=newest, base__isnull=False).values_list(
+        "version__report", "indicator__appendix__number", "indicator__code", "base"
+    )
+    current = {report.previous_id: report.current_id for report in reports}
+    figures = (
+        Figure(version_id=current[report], indicator_id=indicators[number, code], base=base)
+        for report, number, code, base in known
+        if (number, code) in indicators
+    )
+    Figure.objects.bulk_create(figures, batch_size=500)
