@@ -66,6 +66,14 @@ def _ordered_dates(name: str) -> models.CheckConstraint:
     )
 
 
+def _once_from(*fields: str, name: str) -> list[models.UniqueConstraint]:
+    """No two rows of the same fields start on the same day, the open start included (SQLite has no NULLS NOT DISTINCT)."""
+    return [
+        models.UniqueConstraint(fields=[*fields, "valid_from"], name=name),
+        models.UniqueConstraint(fields=[*fields], condition=Q(valid_from__isnull=True), name=f"{name}_ever"),
+    ]
+
+
 class UserAccounts(UserManager):
     def get_by_natural_key(self, username: str | None) -> "User":
         """People type their account name in any case; it is stored in lower case."""
@@ -146,7 +154,7 @@ class Agency(Dated):
         verbose_name_plural = "cơ quan, đơn vị"
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["code", "valid_from"], name="agency_code_once", nulls_distinct=False),
+            *_once_from("code", name="agency_code_once"),
             models.CheckConstraint(name="agency_tier_known", condition=Q(tier__in=Tier.values)),
             _ordered_dates("agency_dates_ordered"),
         ]
@@ -172,7 +180,7 @@ class Placement(Dated):
         verbose_name = "vị trí trong cây tổ chức"
         verbose_name_plural = "vị trí trong cây tổ chức"
         constraints = [
-            models.UniqueConstraint(fields=["agency", "valid_from"], name="placement_once", nulls_distinct=False),
+            *_once_from("agency", name="placement_once"),
             models.UniqueConstraint(
                 fields=["agency"], condition=Q(valid_to__isnull=True), name="placement_one_open_end"
             ),
@@ -239,9 +247,7 @@ class Membership(Dated):
         verbose_name = "phân công"
         verbose_name_plural = "phân công"
         constraints = [
-            models.UniqueConstraint(
-                fields=["user", "agency", "role", "valid_from"], name="membership_once", nulls_distinct=False
-            ),
+            *_once_from("user", "agency", "role", name="membership_once"),
             models.CheckConstraint(name="membership_role_known", condition=Q(role__in=Role.values)),
             _ordered_dates("membership_dates_ordered"),
         ]

@@ -39,7 +39,8 @@ class FormEdition(models.Model):
     name = models.CharField("tên bộ biểu", max_length=300)
     legal_source = models.CharField("căn cứ", max_length=300, blank=True)
     issued_on = models.DateField("ngày ban hành", null=True, blank=True)
-    stamp = models.PositiveIntegerField(default=1, editable=False)  # grows with every change; keys the memory of parsed editions
+    # Grows with every change of the edition or its rows: parsed editions are remembered under it.
+    stamp = models.PositiveIntegerField(default=1, editable=False)
 
     objects = EditionSet.as_manager()
 
@@ -93,6 +94,9 @@ class Indicator(models.Model):
     cumulative = models.BooleanField("lũy kế từ đầu năm", default=False)
     bold = models.BooleanField("in đậm", default=False)
     italic = models.BooleanField("in nghiêng", default=False)
+    italic_from = models.CharField(
+        "nghiêng từ", max_length=60, blank=True, help_text="Những chữ bắt đầu phần in nghiêng ở cuối tên chỉ tiêu"
+    )
     help = models.TextField("hướng dẫn", blank=True)
     legal_source = models.CharField("căn cứ", max_length=300, blank=True)
     remark = models.TextField("ghi chú về biểu", blank=True)
