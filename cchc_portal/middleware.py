@@ -1,0 +1,110 @@
+"""What is true of every request and every answer, whatever page it is for?"""
+
+import json
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse
+
+from cchc_portal import views
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
+UNUSED_BROWSER_POWERS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+def response_headers(get_response: GetResponse) -> GetResponse:
+    """Adds what Django has no setting for; a page that says nothing about caches is kept by none."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", UNUSED_BROWSER_POWERS)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return middleware
+
+
+def readable_input_only(get_response: GetResponse) -> GetResponse:
+    """Refuses what no keyboard sends: NUL, lone surrogates, bytes that are no UTF-8; and what is too big to read.
+
+    SQLite would store some of it and PostgreSQL answers with an error 500; refused here, no view has to know.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if int_or_zero(request.META.get("CONTENT_LENGTH")) > settings.CCHC_MAX_REQUEST:
+            return views.too_large(request)
+        try:
+            readable = address_is_readable(request) and body_is_readable(request)
+        except RequestDataTooBig:
+            return views.too_large(request)
+        except (TooManyFieldsSent, TooManyFilesSent):
+            return views.bad_request(request, reason="Yêu cầu có quá nhiều ô dữ liệu. Hãy gửi từng phần.")
+        if not readable:
+            return views.bad_request(request, reason="Dữ liệu gửi lên có ký tự không hợp lệ. Hãy gõ lại phần vừa dán.")
+        return get_response(request)
+
+    return middleware
+
+
+def int_or_zero(text: str | None) -> int:
+    try:
+        return int(text or 0)
+    except ValueError:
+        return 0
+
+
+def address_is_readable(request: HttpRequest) -> bool:
+    # A server hands over the bytes of the address as Latin-1 (PEP 3333).
+    path = request.META.get("PATH_INFO", "").encode("latin-1", "replace")
+    query = request.META.get("QUERY_STRING", "").encode("latin-1", "replace")
+    return bytes_are_readable(path) and bytes_are_readable(unquote_to_bytes(query))
+
+
+def body_is_readable(request: HttpRequest) -> bool:
+    """Looks at every text the views could read; raises Django's own errors for a body over the limits."""
+    if request.content_type == MULTIPART:
+        names = (text for name, file in request.FILES.items() for text in (name, file.name or ""))
+        fields = (text for name, values in request.POST.lists() for text in (name, *values))
+        return all(map(text_is_readable, (*names, *fields)))
+    if request.content_type == FORM:
+        return bytes_are_readable(unquote_to_bytes(request.body))
+    if request.content_type == "application/json":
+        return json_is_readable(request.body)
+    return True
+
+
+def json_is_readable(body: bytes) -> bool:
+    if not bytes_are_readable(body):
+        return False
+    if b"\\u" not in body:  # browsers escape nothing else that could hide here
+        return True
+    try:
+        return value_is_readable(json.loads(body))
+    except (ValueError, RecursionError):
+        return False
+
+
+def value_is_readable(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(text_is_readable(key) and value_is_readable(item) for key, item in value.items())
+    if isinstance(value, list):
+        return all(map(value_is_readable, value))
+    return not isinstance(value, str) or text_is_readable(value)
+
+
+def bytes_are_readable(data: bytes) -> bool:
+    try:
+        return "\x00" not in data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+
+
+def text_is_readable(text: str) -> bool:
+    # Django decodes the parts of a multipart body for us and leaves U+FFFD where the bytes made no sense.
+    return not ("\x00" in text or "\ufffd" in text or any("\ud800" <= char <= "\udfff" for char in text))

@@ -1,0 +1,61 @@
+"""Which pages belong to no app? Is the portal up, and what to say when a request cannot be served."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import Error, connections
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "home.html")
+
+
+@login_not_required
+@require_safe
+def healthz(request: HttpRequest) -> JsonResponse:
+    """Answers 200 when the database answers, else 503; for load balancers, so it says nothing else."""
+    alive = database_answers()
+    state = {"status": "ok" if alive else "unavailable", "database": connections["default"].vendor}
+    return JsonResponse(state, status=200 if alive else 503)
+
+
+def database_answers() -> bool:
+    """Asks over a connection of its own: a kept one would still answer from a file that is gone."""
+    if connections["default"].vendor == "sqlite" and not Path(settings.DATABASES["default"]["NAME"]).exists():
+        return False  # opening it would make an empty one
+    connection = connections.create_connection("default")
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM django_migrations LIMIT 1")
+            return cursor.fetchone() is not None
+    except Error:
+        return False
+    finally:
+        connection.close()
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
+    return render(request, "400.html", {"reason": reason}, status=400)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    limit = settings.CCHC_MAX_REQUEST // (1024 * 1024)
+    return render(request, "413.html", {"limit": limit}, status=413)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "403_csrf.html", status=403)
+
+
+def locked_out(request: HttpRequest, response: HttpResponse | None = None, credentials: Any = None) -> HttpResponse:
+    """Shown for every try while an account is shut, the right password included."""
+    wait = settings.AXES_COOLOFF_TIME
+    answer = render(request, "429.html", {"minutes": int(wait.total_seconds() // 60)}, status=429)
+    answer.headers["Retry-After"] = str(int(wait.total_seconds()))
+    return answer
