@@ -1,11 +1,50 @@
 """What does every page know without being told?"""
 
+import dataclasses
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from agencies.models import User
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    href: str
+    current: bool
+
+
+def everybody(user: User) -> bool:
+    return True
+
+
+def staff(user: User) -> bool:
+    return user.is_staff
+
+
+# URL name, label, who sees it. The order is the order on the page.
+NAVIGATION: tuple[tuple[str, str, Callable[[User], bool]], ...] = (
+    ("home", "Việc của tôi", everybody),
+    ("admin:index", "Quản trị", staff),
+)
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """Says whether this is the demonstration, whose figures are illustrative."""
-    return {"demo": settings.CCHC_DEMO}
+    """Says whether this is the demonstration, and where one may go; asks the database only if a page draws it."""
+    return {"demo": settings.CCHC_DEMO, "navigation": SimpleLazyObject(lambda: list(links(request)))}
+
+
+def links(request: HttpRequest) -> Iterator[Link]:
+    user = getattr(request, "user", None)
+    if not isinstance(user, User) and not getattr(user, "is_authenticated", False):
+        return
+    for name, label, shown in NAVIGATION:
+        if shown(user):
+            href = reverse(name)
+            current = request.path == href or (href != "/" and request.path.startswith(href))
+            yield Link(label, href, current)
