@@ -2,7 +2,7 @@
 
 Built once per edition from its rows (fixtures or models) and then only read. A row is known by its key "2:5.1": the
 number of the appendix, a colon, the code within it. Whether an edition is sound is asked of `edition_faults`; an
-`Edition` made of unsound rows raises when its formulas are first used.
+`Edition` made of unsound rows raises when its formulas are first used. How a row is written in a file: `edition_rows`.
 """
 
 from collections.abc import Iterable
@@ -118,6 +118,18 @@ class Rule:
     expression: str
     severity: Severity
     reason: str
+
+
+@dataclass(frozen=True)
+class SectionSpec:
+    """One heading of the narrative ("II.2.4"); `takes_text` is False for a heading that only groups others."""
+
+    code: str
+    title: str
+    level: int  # 1 for "II", 3 for "II.2.4"
+    takes_text: bool
+    order: int
+    hint: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,6 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NoReturn
 
 MAX_LENGTH = 400
 MAX_DEPTH = 16  # nested parentheses: a formula that somebody uploads must not exhaust the stack
@@ -276,7 +275,7 @@ class _Parser:
     def clause(self) -> Clause:
         first = self.test()
         if not isinstance(first, Comparison):
-            self.fail("một phép so sánh “<=”, “>=”, “<”, “>” hoặc “=”")
+            raise self.error("một phép so sánh “<=”, “>=”, “<”, “>” hoặc “=”")
         if not self.took("requires"):
             return Clause(None, (first,))
         tests = [self.test()]
@@ -318,12 +317,12 @@ class _Parser:
             return self.named_base()
         if self.took("("):
             return self.bracket()
-        self.fail(self.operands())
+        raise self.error(self.operands())
 
     def named_base(self) -> Base:
         self.need("(")
         if self.kind() != "key":
-            self.fail("khóa của một tỷ lệ (ví dụ 5:2.5)")
+            raise self.error("khóa của một tỷ lệ (ví dụ 5:2.5)")
         key = self.word()
         self.at += 1
         self.need(")")
@@ -332,7 +331,7 @@ class _Parser:
     def bracket(self) -> Node:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            self.fail(f"nhiều nhất {MAX_DEPTH} lớp ngoặc")
+            raise self.error(f"nhiều nhất {MAX_DEPTH} lớp ngoặc")
         node = self.sum()
         self.need(")")
         self.depth -= 1
@@ -357,14 +356,14 @@ class _Parser:
 
     def need(self, word: str) -> None:
         if not self.took(word):
-            self.fail(f"“{word}”")
+            raise self.error(f"“{word}”")
 
     def end(self, expected: str) -> None:
         if self.at < len(self.tokens):
-            self.fail(expected)
+            raise self.error(expected)
 
-    def fail(self, expected: str) -> NoReturn:
+    def error(self, expected: str) -> FormulaError:
         if self.at < len(self.tokens):
             token = self.tokens[self.at]
-            raise FormulaError(self.source, token.start() + 1, expected, f"“{token.group()}”")
-        raise FormulaError(self.source, len(self.source) + 1, expected, _END)
+            return FormulaError(self.source, token.start() + 1, expected, f"“{token.group()}”")
+        return FormulaError(self.source, len(self.source) + 1, expected, _END)
