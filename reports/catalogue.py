@@ -142,6 +142,10 @@ class Edition:
     rules: tuple[Rule, ...] = ()
     name: str = field(default="", compare=False)
 
+    def __hash__(self) -> int:
+        """By its code, so that what follows from an edition can be kept (functools.lru_cache)."""
+        return hash(self.code)
+
     def of_appendix(self, number: int) -> tuple[Spec, ...]:
         """The rows of one appendix in printed order; empty for an unknown number."""
         return self._by_appendix.get(number, ())
