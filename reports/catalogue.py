@@ -46,6 +46,26 @@ class Severity(StrEnum):
 
 TIERS = ("province", "department", "district", "commune")
 
+KIND_NAMES = {
+    Kind.HEADING: "Tiêu đề",
+    Kind.COUNT: "Số đếm",
+    Kind.AMOUNT: "Số tiền",
+    Kind.RATE: "Tỷ lệ tính từ hai số",
+    Kind.PERCENT: "Tỷ lệ nhập sẵn",
+    Kind.TOTAL: "Tổng",
+    Kind.CHOICE: "Lựa chọn",
+}
+ROLLUP_NAMES = {
+    Rollup.NONE: "",
+    Rollup.SUM: "Cộng các đơn vị",
+    Rollup.RATIO: "Tổng tử số / tổng mẫu số",
+    Rollup.TALLY: "Đếm từng lựa chọn",
+    Rollup.LEAD: "Cơ quan chủ trì nhập",
+    Rollup.FORMULA: "Tính từ số cơ quan chủ trì nhập",
+}
+SEVERITY_NAMES = {Severity.ERROR: "Lỗi, chặn gửi", Severity.WARNING: "Cảnh báo, cần giải trình"}
+TIER_NAMES = {"province": "Tỉnh", "department": "Sở, ngành", "district": "Cấp huyện", "commune": "Cấp xã"}
+
 # Checks that no expression can say; they are programmed in `checks` and have only a severity and a reason as data.
 BUILT_IN = frozenset({"RATE", "HEAD", "YTD", "PREV"})
 
