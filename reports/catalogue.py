@@ -57,7 +57,7 @@ KIND_NAMES = {
 }
 ROLLUP_NAMES = {
     Rollup.NONE: "",
-    Rollup.SUM: "Cộng các đơn vị",
+    Rollup.SUM: "Cộng các cơ quan",
     Rollup.RATIO: "Tổng tử số / tổng mẫu số",
     Rollup.TALLY: "Đếm từng lựa chọn",
     Rollup.LEAD: "Cơ quan chủ trì nhập",
