@@ -1,6 +1,7 @@
 """Every way an edition can be broken, and what its author is told."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,7 @@ def messages(*rows: Row, rules: tuple[RuleRow, ...] = ()) -> list[str]:
     return [str(fault) for fault in found]
 
 
-def changed(row: Row, **columns: str) -> list[str]:
+def changed(row: Row, **columns: Any) -> list[str]:
     """What is said when `row` of the sound edition is changed."""
     return messages(*[replace(each, **columns) if each is row else each for each in SOUND])
 
@@ -125,7 +126,7 @@ def test_the_same_code_in_two_appendices_is_sound() -> None:
         (TOTAL, {"formula": "1 + 6"}, "cần count, amount, total, nhưng gặp “2:6 là percent”"),
     ],
 )  # fmt: skip
-def test_one_mistake_in_a_row_is_one_fault(row: Row, columns: dict[str, str], said: str) -> None:
+def test_one_mistake_in_a_row_is_one_fault(row: Row, columns: dict[str, Any], said: str) -> None:
     (message,) = changed(row, **columns)
     assert message.startswith(f"phu_luc_2.csv, dòng {row.line} (2:{row.code}): ")
     assert said in message
@@ -205,7 +206,7 @@ def test_faults_come_in_the_order_of_the_lines() -> None:
         ({"id": "RATE"}, "cột rule cần ô trống vì RATE được lập trình sẵn"),
     ],
 )
-def test_one_mistake_in_a_check_is_one_fault(columns: dict[str, str], said: str) -> None:
+def test_one_mistake_in_a_check_is_one_fault(columns: dict[str, Any], said: str) -> None:
     (message,) = messages(*SOUND, rules=(replace(RULE, **columns),))
     assert message.startswith("checks.csv, dòng 2 (")
     assert said in message
