@@ -1,0 +1,16 @@
+"""How is the time until a due day said?"""
+
+import datetime
+
+
+def left(due_on: datetime.date, today: datetime.date) -> str:
+    """ "còn 3 ngày", "hôm nay là hạn cuối", "quá hạn 2 ngày"."""
+    days = (due_on - today).days
+    if days == 0:
+        return "hôm nay là hạn cuối"
+    return f"còn {days} ngày" if days > 0 else f"quá hạn {-days} ngày"
+
+
+def is_near(due_on: datetime.date, today: datetime.date) -> bool:
+    """Whether a due day is so near, or past, that it should stand out."""
+    return (due_on - today).days <= 2
