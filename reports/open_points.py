@@ -1,0 +1,74 @@
+"""What is still open in a version: problems, and warnings that nobody has explained?"""
+
+import dataclasses
+
+from reports import checks, plain
+from reports.models import Explanation, Remark, SectionText, Version
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class OpenPoints:
+    """The problems of a version, and the explanations that still hold, by Problem.key."""
+
+    problems: tuple[checks.Problem, ...]
+    explanations: dict[str, Explanation]
+    remarks: int  # the reviewer's, not sent back yet
+
+    @property
+    def errors(self) -> list[checks.Problem]:
+        return [problem for problem in self.problems if problem.severity == checks.Severity.ERROR]
+
+    @property
+    def warnings(self) -> list[checks.Problem]:
+        return [problem for problem in self.problems if problem.severity == checks.Severity.WARNING]
+
+    @property
+    def unexplained(self) -> list[checks.Problem]:
+        return [problem for problem in self.warnings if problem.key not in self.explanations]
+
+
+def of(version: Version, filing: plain.Filing | None = None) -> OpenPoints:
+    """Everything open in a version; ``filing`` spares the query for figures that the caller has read already."""
+    filing = filing or plain.filing(version)
+    problems = [*filing.problems(), *paper_problems(version), *text_problems(version)]
+    return OpenPoints(
+        problems=tuple(problems),
+        explanations=holding(version, problems),
+        remarks=Remark.objects.filter(version=version).unsent().count(),
+    )
+
+
+def holding(version: Version, problems: list[checks.Problem]) -> dict[str, Explanation]:
+    """The explanations that still hold: given for the same problem when it said the same."""
+    said = {problem.key: problem.fingerprint for problem in problems}
+    rows = Explanation.objects.filter(version=version).select_related("by")
+    return {row.problem: row for row in rows if said.get(row.problem) == row.fingerprint}
+
+
+def paper_problems(version: Version) -> list[checks.Problem]:
+    """What is odd about the report as a whole: the day up to which it counts."""
+    odd = plain.data_as_of_odd(version.data_as_of, version.report.period)
+    if not odd:
+        return []
+    return [
+        checks.Problem(
+            rule="ASOF",
+            severity=checks.Severity.WARNING,
+            cells=(),
+            expected=f"số liệu đến ngày chốt {version.report.period.ends_on:%d/%m/%Y}",
+            came=f"{version.data_as_of:%d/%m/%Y}",
+            mend="Cập nhật số liệu đến ngày chốt, hoặc giải trình vì sao báo cáo dừng sớm hơn.",
+        )
+    ]
+
+
+def text_problems(version: Version) -> list[checks.Problem]:
+    """Sections of the narrative that say word for word what they said last time."""
+    past = version.report.previous
+    if past is None or not (past.official_id or past.sent_id):
+        return []
+    before = dict(
+        SectionText.objects.filter(version=past.official_id or past.sent_id).values_list("section__code", "text")
+    )
+    now = SectionText.objects.filter(version=version).values_list("section__code", "text")
+    return checks.same_texts(plain.edition(version.report.period.edition), before, dict(now))

@@ -1,0 +1,166 @@
+"""How do rows become the plain data that the rules work on?
+
+The one adapter between the models and the pure modules: everything below it takes frozen dataclasses.
+"""
+
+import dataclasses
+import datetime
+import functools
+from collections.abc import Mapping
+from decimal import Decimal
+
+from agencies.models import Agency
+from reports import catalogue, cells, checks
+from reports.models import CheckRule, Figure, FormEdition, Indicator, Period, Report, Version
+
+Sheet = Mapping[str, cells.Cell]
+
+
+@functools.lru_cache(maxsize=32)
+def _edition(pk: int, stamp: int) -> catalogue.Edition:
+    """Parsed once for every stamp: an edition in use never changes, so a worker parses it once."""
+    row = FormEdition.objects.get(pk=pk)
+    appendices = [catalogue.AppendixSpec(a.number, a.title, a.short_title) for a in row.appendices.all()]
+    indicators = Indicator.objects.filter(appendix__edition=pk).select_related("appendix")
+    specs = [spec(indicator) for indicator in indicators.order_by("appendix__number", "position")]
+    rules = [
+        catalogue.Rule(rule.code, rule.expression, catalogue.Severity(rule.severity), rule.reason)
+        for rule in CheckRule.objects.filter(edition=pk).order_by("position")
+    ]
+    return catalogue.edition(row.code, appendices, specs, rules, row.name)
+
+
+def edition(row: FormEdition) -> catalogue.Edition:
+    """The parsed edition of a row."""
+    return _edition(row.pk, row.stamp)
+
+
+@functools.lru_cache(maxsize=32)
+def _keys(pk: int, stamp: int) -> dict[int, str]:
+    return {spec.pk: spec.key for spec in _edition(pk, stamp).specs.values() if spec.pk is not None}
+
+
+def keys(row: FormEdition) -> dict[int, str]:
+    """The key of every indicator of an edition, by its primary key."""
+    return _keys(row.pk, row.stamp)
+
+
+def spec(indicator: Indicator) -> catalogue.Spec:
+    """One row of the form as plain data; its appendix is at hand."""
+    number = indicator.appendix.number
+    return catalogue.Spec(
+        key=catalogue.key_of(number, indicator.code),
+        appendix=number,
+        code=indicator.code,
+        label=indicator.label,
+        unit=indicator.unit,
+        kind=catalogue.Kind(indicator.kind),
+        choices=catalogue.choices(indicator.choices),
+        formula=indicator.formula,
+        rollup=catalogue.Rollup(indicator.rollup),
+        lead=indicator.lead,
+        own=indicator.own,
+        tiers=frozenset(filter(None, indicator.tiers.split("|"))),
+        source=indicator.source,
+        cumulative=indicator.cumulative,
+        help=indicator.help,
+        legal=indicator.legal_source,
+        bold=indicator.bold,
+        italic=indicator.italic,
+        italic_from=indicator.italic_from,
+        remark=indicator.remark,
+        pk=indicator.pk,
+    )
+
+
+def filer(agency: Agency) -> cells.Filer:
+    """Who files, as far as the rules ask."""
+    return cells.Filer(agency_code=agency.code, tier=agency.tier)
+
+
+_COLUMNS = ("indicator", "state", "value", "numerator", "denominator", "base", "typed", "note", "revision")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Figures:
+    """All cells of one version by key, and the 2015 bases by the key of the rate they belong to."""
+
+    sheet: dict[str, cells.Cell]
+    bases: dict[str, Decimal]
+
+
+def figures(version_pk: int, row: FormEdition) -> Figures:
+    """The figures of one version in one query; cells that were never written are absent."""
+    known, sheet, bases = keys(row), {}, {}
+    for pk, state, value, numerator, denominator, base, typed, note, revision in Figure.objects.filter(
+        version=version_pk
+    ).values_list(*_COLUMNS):
+        key = known[pk]
+        sheet[key] = cells.Cell(cells.State(state), value, numerator, denominator, note, typed, revision)
+        if base is not None:
+            bases[key] = base
+    return Figures(sheet, bases)
+
+
+@functools.lru_cache(maxsize=2048)
+def _approved(version_pk: int, edition_pk: int, stamp: int) -> Figures:
+    return figures(version_pk, FormEdition(pk=edition_pk, stamp=stamp))
+
+
+def past(report: Report | None) -> Figures | None:
+    """The figures of an earlier report as it stands: approved before sent; approved ones are remembered."""
+    if report is None:
+        return None
+    row = report.period.edition
+    if report.official_id:
+        return _approved(report.official_id, row.pk, row.stamp)
+    return figures(report.sent_id, row) if report.sent_id else None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Filing:
+    """One version as the rules see it: the form, who files, the cells, and what was filed before."""
+
+    edition: catalogue.Edition
+    filer: cells.Filer
+    figures: Figures
+    previous: Sheet | None
+    earlier: Sheet | None
+
+    def problems(self) -> list[checks.Problem]:
+        """Everything wrong or odd in the appendices."""
+        return self.problems_of(self.figures)
+
+    def problems_of(self, other: Figures) -> list[checks.Problem]:
+        """The same for cells that are not stored yet: what a paste would lead to."""
+        return checks.problems(
+            self.edition, self.filer, other.sheet, other.bases, previous=self.previous, earlier=self.earlier
+        )
+
+
+def filing(version: Version) -> Filing:
+    """A version with its report, agency, period, edition and past reports at hand."""
+    report = version.report
+    previous, earlier = past(report.previous), past(report.earlier)
+    return Filing(
+        edition=edition(report.period.edition),
+        filer=filer(report.agency),
+        figures=figures(version.pk, report.period.edition),
+        previous=previous.sheet if previous else None,
+        earlier=earlier.sheet if earlier else None,
+    )
+
+
+WITH_PAST = (
+    "report__agency",
+    "report__period__edition",
+    "report__previous__period__edition",
+    "report__earlier__period__edition",
+)
+
+
+def data_as_of_odd(data_as_of: datetime.date | None, period: Period) -> str:
+    """What is odd about the day up to which an agency counted; empty when nothing is."""
+    if data_as_of is None or data_as_of == period.ends_on:
+        return ""
+    return f"Số liệu tính đến {data_as_of:%d/%m/%Y}, sớm hơn ngày chốt của kỳ ({period.ends_on:%d/%m/%Y})."

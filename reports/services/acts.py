@@ -1,0 +1,167 @@
+"""How does a report go from state to state? ``act`` is the only writer of a status."""
+
+import dataclasses
+import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies import log
+from agencies.models import User
+from reports import open_points, situations, workflow
+from reports.models import Explanation, Figure, Remark, Report, SectionText, Version
+from reports.services import Refusal, locking
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Paper:
+    """The document that a report goes out as: its number, its day, and who signed it as what."""
+
+    number: str
+    day: datetime.date
+    signer_name: str
+    signer_title: str = ""
+
+
+@transaction.atomic
+def act(
+    report_pk: int, name: str, *, by: User, revision: int, reason: str = "", paper: Paper | None = None
+) -> Version:
+    """Carry out one action of the table on the version in work; returns that version (the new one of a reopening).
+
+    Raises Refusal with the sentence for the person, KeyError for an unknown action, Report.DoesNotExist for a report
+    that the person may not know of.
+    """
+    action = workflow.ACTIONS[name]
+    version = locking.current_version(report_pk, by)
+    locking.must_be_fresh(version, revision)
+    points = open_points.of(version)
+    situation = situations.of(
+        version, by, errors=len(points.errors), unexplained=len(points.unexplained), remarks=points.remarks
+    )
+    refusal = workflow.why_not(action, situation) or _why_not_given(action, reason, paper)
+    if refusal:
+        raise Refusal(refusal)
+    source, goal = version.status, workflow.target(action, situation)
+    changed = _next_version(version) if action.new_version else version
+    for field, value in _effects(name, version, by, reason, paper).items():
+        setattr(changed, field, value)
+    changed.status, changed.revision = goal.value, version.revision + 1
+    changed.save()
+    _point_report(version.report, changed, name)
+    entry = log.Entry(
+        action=name,
+        subject=f"version:{changed.number}",
+        before={"status": str(source)},
+        after={"status": goal.value, **_said(name, changed)},
+        note=reason,
+    )
+    log.append(version.report.chain, [entry], by=by)
+    return changed
+
+
+def _why_not_given(action: workflow.Action, reason: str, paper: Paper | None) -> str:
+    if "reason" in action.asks and not reason.strip():
+        return f"Ghi lý do khi chọn “{action.label}”."
+    if "document" in action.asks and not (paper and paper.number.strip() and paper.signer_name.strip()):
+        return "Ghi số văn bản, ngày văn bản và người ký trước khi gửi."
+    return ""
+
+
+def _effects(name: str, version: Version, by: User, reason: str, paper: Paper | None) -> dict[str, object]:
+    """The columns that an action sets besides the status."""
+    now = timezone.now()
+    match name:
+        case "send_for_signature":
+            return {"prepared_by": by, "prepared_at": now, "reason": ""}
+        case "sign_and_send" if paper:
+            return {
+                "signed_by": by,
+                "sent_at": now,
+                "late": timezone.localdate(now) > version.report.period.due_on,
+                "document_number": paper.number.strip(),
+                "document_date": paper.day,
+                "signer_name": paper.signer_name.strip(),
+                "signer_title": paper.signer_title.strip(),
+                "taken_by": None,
+                "taken_at": None,
+            }
+        case "withdraw":
+            # What was never returned has not been the reviewer's yet: it becomes a draft nobody else may read.
+            return {"reason": reason} | ({} if version.round else {"sent_at": None, "signed_by": None, "late": False})
+        case "take":
+            return {"taken_by": by, "taken_at": now}
+        case "send_back":
+            Remark.objects.filter(version=version).unsent().update(round=version.round + 1)
+            return {"round": version.round + 1, "reason": reason, "decided_by": by, "decided_at": now}
+        case "approve":
+            return {"decided_by": by, "decided_at": now, "reason": reason}
+        case _:
+            return {"reason": reason}
+
+
+def _said(name: str, version: Version) -> dict[str, object]:
+    """What an action's event says besides the status."""
+    if name == "sign_and_send":
+        return {
+            "document_number": version.document_number,
+            "document_date": f"{version.document_date:%Y-%m-%d}",
+            "signer": version.signer_name,
+            "late": version.late,
+        }
+    if name == "send_back":
+        return {"round": version.round}
+    return {}
+
+
+def _point_report(report: Report, version: Version, name: str) -> None:
+    """Keep the three pointers of a report true: in work, approved and in force, last sent."""
+    match name:
+        case "sign_and_send":
+            report.sent = version
+        case "approve":
+            report.official = report.sent = version
+        case "withdraw" | "send_back":
+            report.sent = report.official
+        case "reopen":
+            report.current = version
+        case _:
+            return
+    report.save(update_fields=["current", "official", "sent"])
+
+
+_COPIED = ("data_as_of", "document_number", "document_date", "signer_name", "signer_title", "filled", "required")
+
+
+def _next_version(old: Version) -> Version:
+    """A new version with the figures, texts and explanations of the old one, which stays as it is."""
+    copied = {field: getattr(old, field) for field in (*_COPIED, "errors", "warnings")}
+    new = Version.objects.create(report=old.report, number=old.number + 1, **copied)
+    for model in (Figure, SectionText, Explanation):
+        rows = list(model._default_manager.filter(version=old))
+        for row in rows:
+            row.pk, row.version = None, new
+        model._default_manager.bulk_create(rows, batch_size=500)
+    return new
+
+
+@transaction.atomic
+def describe(report_pk: int, *, by: User, data_as_of: datetime.date | None) -> Version:
+    """Note the day up to which an agency counted (số liệu đến ngày). Raises Refusal outside the period."""
+    version = locking.current_version(report_pk, by)
+    refusal = situations.why_not_write(version, by)
+    period = version.report.period
+    if not refusal and data_as_of and not (period.starts_on <= data_as_of <= period.ends_on):
+        refusal = (
+            f"Ngày số liệu phải nằm trong kỳ, từ {period.starts_on:%d/%m/%Y} đến {period.ends_on:%d/%m/%Y}; "
+            f"đã nhập {data_as_of:%d/%m/%Y}."
+        )
+    if refusal:
+        raise Refusal(refusal)
+    before, after = (day and f"{day:%Y-%m-%d}" for day in (version.data_as_of, data_as_of))
+    if before != after:
+        Version.objects.filter(pk=version.pk).update(data_as_of=data_as_of)
+        entry = log.Entry("describe", f"version:{version.number}", {"data_as_of": before}, {"data_as_of": after})
+        log.append(version.report.chain, [entry], by=by)
+        version.data_as_of = data_as_of
+    return version

@@ -1,0 +1,111 @@
+"""How does a file come to a report, and leave it?"""
+
+import hashlib
+import os
+import pathlib
+import uuid
+from typing import IO, Protocol
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from agencies import log, names
+from agencies.models import User
+from reports import workflow
+from reports.models import Attachment
+from reports.services import Refusal, locking
+from reports import situations
+
+LARGEST = 20 * 1024 * 1024
+MOST = 10  # files of one version
+
+
+class Upload(Protocol):
+    """What a web form hands over."""
+
+    name: str | None
+    size: int | None
+    file: IO[bytes]
+
+    def chunks(self): ...
+
+
+def folder() -> pathlib.Path:
+    """Where the files lie, outside what any web server hands out."""
+    return pathlib.Path(settings.MEDIA_ROOT) / "attachments"
+
+
+def path_of(attachment: Attachment) -> pathlib.Path:
+    """The file of an attachment; two levels of folders keep each small."""
+    name = attachment.key.hex
+    return folder() / name[:2] / f"{name}.pdf"
+
+
+@transaction.atomic
+def attach(report_pk: int, upload: Upload, *, by: User) -> Attachment:
+    """Store a PDF with the version in work. Raises Refusal for anything that is not a PDF or too large."""
+    version = locking.current_version(report_pk, by)
+    situation = situations.of(version, by)
+    if not {workflow.REPORTER, workflow.SIGNER} & situation.roles:
+        raise Refusal("Chỉ người lập báo cáo hoặc người ký được đính kèm tệp.")
+    if situation.status not in (*workflow.WRITABLE, workflow.Status.WAITING) or not situation.period_open:
+        raise Refusal("Báo cáo đã gửi hoặc kỳ đã đóng: không đính kèm thêm tệp được.")
+    if version.attachments.filter(removed_at__isnull=True).count() >= MOST:
+        raise Refusal(f"Mỗi báo cáo đính kèm nhiều nhất {MOST} tệp; hãy bỏ bớt tệp cũ.")
+    content = _pdf(upload)
+    name = names.nfc(os.path.basename((upload.name or "").replace("\\", "/")))
+    row = Attachment(
+        key=uuid.uuid4(),
+        version=version,
+        name="".join(c for c in name if c.isprintable())[-200:] or "tai-lieu.pdf",
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        by=by,
+    )
+    _write(path_of(row), content)
+    row.save(force_insert=True)
+    said = {"name": row.name, "size": row.size, "sha256": row.sha256}
+    log.append(version.report.chain, [log.Entry("attach", f"file:{row.key}", after=said)], by=by)
+    return row
+
+
+@transaction.atomic
+def detach(report_pk: int, key: uuid.UUID, *, by: User) -> None:
+    """Take a file off the version in work; the file and its digest stay for the record."""
+    version = locking.current_version(report_pk, by)
+    situation = situations.of(version, by)
+    if not {workflow.REPORTER, workflow.SIGNER} & situation.roles or situation.status not in (
+        *workflow.WRITABLE,
+        workflow.Status.WAITING,
+    ):
+        raise Refusal("Tệp của báo cáo đã gửi không bỏ ra được.")
+    row = version.attachments.get(key=key, removed_at__isnull=True)
+    row.removed_at = timezone.now()
+    row.save(update_fields=["removed_at"])
+    log.append(version.report.chain, [log.Entry("detach", f"file:{key}", before={"sha256": row.sha256})], by=by)
+
+
+def _pdf(upload: Upload) -> bytes:
+    """The content of an upload that is a PDF from its first byte to its end mark."""
+    if (upload.size or 0) > LARGEST:
+        raise Refusal(f"Tệp lớn nhất 20 MB; tệp này {(upload.size or 0) / 1024 / 1024:.1f} MB.".replace(".", ","))
+    content = b"".join(upload.chunks())
+    if not content.startswith(b"%PDF-") or b"%%EOF" not in content[-2048:]:
+        raise Refusal("Chỉ nhận tệp PDF còn nguyên vẹn. Hãy lưu văn bản đã ký thành PDF rồi chọn lại.")
+    return content
+
+
+def _write(path: pathlib.Path, content: bytes) -> None:
+    """All or nothing: a full disk leaves no half file behind."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    try:
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise Refusal("Máy chủ chưa ghi được tệp (có thể hết chỗ). Hãy báo quản trị viên và thử lại sau.") from error

@@ -1,0 +1,224 @@
+"""How do figures come into a report? One door for typing, pasting and files."""
+
+import dataclasses
+import datetime
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from django.db import transaction
+
+from agencies import log, names
+from agencies.models import Event, User
+from reports import catalogue, cells, checks, numbers, plain, situations
+from reports.models import Figure, Remark, Version
+from reports.services import Refusal, locking
+
+NOTE_LENGTH = 1000
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Change:
+    """What somebody did to one cell; ``revision`` is the one he saw. None: not touched."""
+
+    key: str
+    revision: int
+    typed: str | None = None
+    note: str | None = None
+    base: str | None = None  # the 2015 figure behind a "since 2015" rate
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Theirs:
+    """What is stored in a cell that somebody else has saved in between."""
+
+    cell: cells.Cell
+    by: str
+    at: datetime.datetime | None
+
+
+class Conflict(Exception):
+    """Cells were saved by somebody else since the person saw them; nothing of the request was stored."""
+
+    def __init__(self, theirs: dict[str, Theirs]) -> None:
+        super().__init__("Có ô vừa được người khác lưu.")
+        self.theirs = theirs
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Saved:
+    """The cells that changed (typed and computed), and the problems before and after."""
+
+    filing: plain.Filing
+    changed: dict[str, cells.Cell]
+    before: list[checks.Problem]
+    after: list[checks.Problem]
+
+
+@transaction.atomic
+def save_figures(report_pk: int, changes: Iterable[Change], *, by: User) -> Saved:
+    """Store what was typed into cells, with everything that follows from it; all of it or nothing.
+
+    A text that cannot be read is stored as typed, without a value, and becomes a problem. Raises Refusal, Conflict,
+    or Report.DoesNotExist.
+    """
+    changes = list(changes)
+    version = locking.current_version(report_pk, by)
+    old = plain.filing(version)
+    _must_be_known(old.edition, changes)
+    _must_be_writable(version, old, changes, by)
+    _must_be_seen(version, old, changes)
+    figures = changed_figures(old, changes)
+    changed = {key: cell for key, cell in figures.sheet.items() if cell != old.figures.sheet.get(key)}
+    rebased = {change.key for change in changes if figures.bases.get(change.key) != old.figures.bases.get(change.key)}
+    new = dataclasses.replace(old, figures=figures)
+    before, after = old.problems(), new.problems()
+    if changed or rebased:
+        _store(version, new, changed.keys() | rebased)
+        _count(version, new, after)
+        log.append(version.report.chain, _entries(old, new, changes), by=by)
+    return Saved(new, {key: figures.sheet[key] for key in changed.keys() | rebased}, before, after)
+
+
+def changed_figures(filing: plain.Filing, changes: Iterable[Change]) -> plain.Figures:
+    """The figures as they would be after some changes: what a save stores and what a preview shows.
+
+    A written cell gets the next revision; computed cells follow.
+    """
+    sheet, bases = dict(filing.figures.sheet), dict(filing.figures.bases)
+    for change in changes:
+        spec, cell = filing.edition.specs[change.key], sheet.get(change.key, cells.Cell())
+        if change.base is not None:
+            _set_base(bases, spec, change.base)
+        if change.typed is not None:
+            cell = cells.write(spec, filing.filer, cell, change.typed)
+        if change.note is not None:
+            cell = dataclasses.replace(cell, note=_note(change.note))
+        sheet[change.key] = dataclasses.replace(cell, revision=change.revision + 1)
+    sheet.update(cells.derive(filing.edition, filing.filer, sheet, bases))
+    return plain.Figures(sheet, bases)
+
+
+def _note(text: str) -> str:
+    text = names.nfc(text)
+    if len(text) > NOTE_LENGTH:
+        raise Refusal(f"Ghi chú dài nhất {NOTE_LENGTH} ký tự; ghi chú này có {len(text)} ký tự.")
+    return text
+
+
+def _set_base(bases: dict[str, Decimal], spec: catalogue.Spec, text: str) -> None:
+    reading = numbers.read(dataclasses.replace(spec, kind=catalogue.Kind.COUNT), text)
+    if reading.refused:
+        raise Refusal(f"Số gốc năm 2015: cần {reading.expected}; đã nhập {reading.came}. {reading.mend}")
+    if reading.value is None:
+        bases.pop(spec.key, None)
+    else:
+        bases[spec.key] = reading.value
+
+
+def _must_be_known(edition: catalogue.Edition, changes: list[Change]) -> None:
+    for change in changes:
+        spec = edition.specs.get(change.key)
+        if spec is None:
+            raise Refusal(f"Bộ biểu này không có ô “{change.key[:40]}”.")
+        if change.base is not None and change.key not in edition.baseline_keys:
+            raise Refusal(f"Ô {spec.code} của Phụ lục {spec.appendix} không dùng số gốc năm 2015.")
+
+
+def _must_be_writable(version: Version, filing: plain.Filing, changes: list[Change], by: User) -> None:
+    opened = opened_keys(version)
+    for lead, is_open in {
+        (filing.edition.specs[change.key].lead, opened is None or change.key in opened) for change in changes
+    }:
+        if refusal := situations.why_not_write(version, by, lead=lead, opened=is_open):
+            raise Refusal(refusal)
+
+
+def opened_keys(version: Version) -> set[str] | None:
+    """The cells that the last return named; None before any return: all are open."""
+    if version.round == 0:
+        return None
+    rows = Remark.objects.in_round(version.round).filter(version=version, indicator__isnull=False)
+    places = rows.values_list("indicator__appendix__number", "indicator__code")
+    return {catalogue.key_of(number, code) for number, code in places}
+
+
+def _must_be_seen(version: Version, filing: plain.Filing, changes: list[Change]) -> None:
+    stored = filing.figures.sheet
+    stale = [c.key for c in changes if stored.get(c.key, cells.Cell()).revision != c.revision]
+    if not stale:
+        return
+    last = {
+        event.subject: event
+        for event in Event.objects.filter(
+            chain=version.report.chain, subject__in=[f"cell:{key}" for key in stale]
+        ).order_by("number")
+    }
+    theirs = {}
+    for key in stale:
+        event = last.get(f"cell:{key}")
+        theirs[key] = Theirs(stored.get(key, cells.Cell()), event.by_name if event else "", event.at if event else None)
+    raise Conflict(theirs)
+
+
+_STORED = ("state", "value", "numerator", "denominator", "base", "typed", "note", "revision")
+
+
+def _store(version: Version, filing: plain.Filing, keys: Iterable[str]) -> None:
+    """Write the given cells in one statement."""
+    rows = []
+    for key in keys:
+        cell = filing.figures.sheet[key]
+        rows.append(
+            Figure(
+                version=version,
+                indicator_id=filing.edition.specs[key].pk,
+                state=cell.state.value,
+                value=_fit(cell.value) if not filing.edition.specs[key].kind == catalogue.Kind.RATE else None,
+                numerator=cell.numerator,
+                denominator=cell.denominator,
+                base=filing.figures.bases.get(key),
+                typed=cell.typed,
+                note=cell.note,
+                revision=cell.revision,
+            )
+        )
+    Figure.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["version", "indicator"], update_fields=_STORED
+    )
+
+
+def _fit(value: Decimal | None) -> Decimal | None:
+    return value
+
+
+def _count(version: Version, filing: plain.Filing, problems: list[checks.Problem]) -> None:
+    """Keep the counts that the lists show next to the version."""
+    filled = required = 0
+    for appendix in filing.edition.appendices:
+        done, of = cells.progress(filing.edition, filing.filer, filing.figures.sheet, appendix.number)
+        filled, required = filled + done, required + of
+    errors = sum(problem.severity == checks.Severity.ERROR for problem in problems)
+    Version.objects.filter(pk=version.pk).update(
+        filled=filled, required=required, errors=errors, warnings=len(problems) - errors
+    )
+
+
+def _entries(old: plain.Filing, new: plain.Filing, changes: list[Change]) -> list[log.Entry]:
+    """One entry for every cell that somebody wrote; computed cells follow from those."""
+    return [
+        log.Entry("save_figure", f"cell:{change.key}", said(old, change.key), said(new, change.key))
+        for change in changes
+    ]
+
+
+def said(filing: plain.Filing, key: str) -> Mapping[str, str | None]:
+    """A cell as an event keeps it: texts, so that its digest never depends on a number's notation."""
+    cell = filing.figures.sheet.get(key, cells.Cell())
+    base = filing.figures.bases.get(key)
+    kept = {
+        "state": cell.state.value,
+        "value": None if cell.value is None else f"{cell.value.normalize():f}",
+        "typed": cell.typed,
+        "note": cell.note,
+    }
+    return kept | ({"base": f"{base.normalize():f}"} if base is not None else {})
