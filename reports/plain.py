@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from agencies.models import Agency
-from reports import catalogue, cells, checks
+from reports import catalogue, cells, checks, edition_rows
 from reports.models import CheckRule, Figure, FormEdition, Indicator, Period, Report, Version
 
 Sheet = Mapping[str, cells.Cell]
@@ -55,7 +55,7 @@ def spec(indicator: Indicator) -> catalogue.Spec:
         label=indicator.label,
         unit=indicator.unit,
         kind=catalogue.Kind(indicator.kind),
-        choices=catalogue.choices(indicator.choices),
+        choices=edition_rows.choices(indicator.choices),
         formula=indicator.formula,
         rollup=catalogue.Rollup(indicator.rollup),
         lead=indicator.lead,
@@ -119,7 +119,7 @@ def past(report: Report | None) -> Figures | None:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Filing:
-    """One version as the rules see it: the form, who files, the cells, and what was filed before."""
+    """One version as the rules see it: the form, who files, a cell for every row, and what was filed before."""
 
     edition: catalogue.Edition
     filer: cells.Filer
@@ -142,10 +142,12 @@ def filing(version: Version) -> Filing:
     """A version with its report, agency, period, edition and past reports at hand."""
     report = version.report
     previous, earlier = past(report.previous), past(report.earlier)
+    form, who = edition(report.period.edition), filer(report.agency)
+    stored = figures(version.pk, report.period.edition)
     return Filing(
-        edition=edition(report.period.edition),
-        filer=filer(report.agency),
-        figures=figures(version.pk, report.period.edition),
+        edition=form,
+        filer=who,
+        figures=Figures(cells.complete(form, who, stored.sheet, stored.bases), stored.bases),
         previous=previous.sheet if previous else None,
         earlier=earlier.sheet if earlier else None,
     )

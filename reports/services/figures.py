@@ -68,15 +68,14 @@ def save_figures(report_pk: int, changes: Iterable[Change], *, by: User) -> Save
     _must_be_writable(version, old, changes, by)
     _must_be_seen(version, old, changes)
     figures = changed_figures(old, changes)
-    changed = {key: cell for key, cell in figures.sheet.items() if cell != old.figures.sheet.get(key)}
-    rebased = {change.key for change in changes if figures.bases.get(change.key) != old.figures.bases.get(change.key)}
+    written = {key for key, cell in figures.sheet.items() if cell != old.figures.sheet[key]}
     new = dataclasses.replace(old, figures=figures)
     before, after = old.problems(), new.problems()
-    if changed or rebased:
-        _store(version, new, changed.keys() | rebased)
+    if written:
+        _store(version, new, written)
         _count(version, new, after)
         log.append(version.report.chain, _entries(old, new, changes), by=by)
-    return Saved(new, {key: figures.sheet[key] for key in changed.keys() | rebased}, before, after)
+    return Saved(new, {key: figures.sheet[key] for key in written}, before, after)
 
 
 def changed_figures(filing: plain.Filing, changes: Iterable[Change]) -> plain.Figures:
@@ -84,17 +83,16 @@ def changed_figures(filing: plain.Filing, changes: Iterable[Change]) -> plain.Fi
 
     A written cell gets the next revision; computed cells follow.
     """
-    sheet, bases = dict(filing.figures.sheet), dict(filing.figures.bases)
+    changes, bases = list(changes), dict(filing.figures.bases)
     for change in changes:
-        spec, cell = filing.edition.specs[change.key], sheet.get(change.key, cells.Cell())
         if change.base is not None:
-            _set_base(bases, spec, change.base)
-        if change.typed is not None:
-            cell = cells.write(spec, filing.filer, cell, change.typed)
-        if change.note is not None:
-            cell = dataclasses.replace(cell, note=_note(change.note))
-        sheet[change.key] = dataclasses.replace(cell, revision=change.revision + 1)
-    sheet.update(cells.derive(filing.edition, filing.filer, sheet, bases))
+            _set_base(bases, filing.edition.specs[change.key], change.base)
+    typed = {change.key: change.typed for change in changes if change.typed is not None}
+    sheet = cells.apply(filing.edition, filing.filer, filing.figures.sheet, typed, bases)
+    for change in changes:
+        cell = sheet[change.key]
+        note = cell.note if change.note is None else _note(change.note)
+        sheet[change.key] = dataclasses.replace(cell, note=note, revision=change.revision + 1)
     return plain.Figures(sheet, bases)
 
 
@@ -173,7 +171,7 @@ def _store(version: Version, filing: plain.Filing, keys: Iterable[str]) -> None:
                 version=version,
                 indicator_id=filing.edition.specs[key].pk,
                 state=cell.state.value,
-                value=_fit(cell.value) if not filing.edition.specs[key].kind == catalogue.Kind.RATE else None,
+                value=None if filing.edition.specs[key].kind is catalogue.Kind.RATE else cell.value,
                 numerator=cell.numerator,
                 denominator=cell.denominator,
                 base=filing.figures.bases.get(key),
@@ -185,10 +183,6 @@ def _store(version: Version, filing: plain.Filing, keys: Iterable[str]) -> None:
     Figure.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["version", "indicator"], update_fields=_STORED
     )
-
-
-def _fit(value: Decimal | None) -> Decimal | None:
-    return value
 
 
 def _count(version: Version, filing: plain.Filing, problems: list[checks.Problem]) -> None:

@@ -113,6 +113,10 @@ def _make_reports(period: Period, agencies: list[Agency]) -> int:
     return len(reports)
 
 
+def _said(period: Period) -> dict[str, str]:
+    return {name: f"{getattr(period, name):%Y-%m-%d}" for name in ("starts_on", "ends_on", "due_on")}
+
+
 class _Before:
     """The reports that came before: the last one, and the last one of the same year-to-date run, by agency."""
 
