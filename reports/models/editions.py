@@ -5,23 +5,11 @@ from typing import Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-KINDS = [
-    ("heading", "Tiêu đề"),
-    ("count", "Số đếm"),
-    ("amount", "Số tiền"),
-    ("rate", "Tỷ lệ tính được"),
-    ("percent", "Tỷ lệ nhập"),
-    ("total", "Tổng tính được"),
-    ("choice", "Lựa chọn"),
-]
-ROLLUPS = [
-    ("", "Không tổng hợp"),
-    ("sum", "Cộng các đơn vị"),
-    ("ratio", "Tổng tử số / tổng mẫu số"),
-    ("tally", "Đếm từng lựa chọn"),
-    ("lead", "Cơ quan chủ trì cung cấp"),
-    ("formula", "Tính từ số của cơ quan chủ trì"),
-]
+from reports import catalogue
+
+KINDS = [(kind.value, name) for kind, name in catalogue.KIND_NAMES.items()]
+ROLLUPS = [(rollup.value, name) for rollup, name in catalogue.ROLLUP_NAMES.items()]
+SEVERITIES = [(severity.value, name) for severity, name in catalogue.SEVERITY_NAMES.items()]
 
 
 class EditionSet(models.QuerySet["FormEdition"]):
@@ -85,7 +73,7 @@ class Indicator(models.Model):
     unit = models.CharField("đơn vị tính", max_length=60, blank=True)
     kind = models.CharField("loại", max_length=10, choices=KINDS)
     choices = models.CharField("các lựa chọn", max_length=300, blank=True, help_text="Ví dụ: 0=Không|1=Có")
-    formula = models.CharField("công thức", max_length=200, blank=True, help_text="Ví dụ: 2.2 / 2.1")
+    formula = models.CharField("công thức", max_length=400, blank=True, help_text="Ví dụ: 2.2 / 2.1")
     rollup = models.CharField("cách tổng hợp", max_length=10, choices=ROLLUPS, blank=True)
     lead = models.CharField("mã cơ quan chủ trì", max_length=20, blank=True)
     own = models.BooleanField("đơn vị tự báo cáo", default=True)
@@ -120,8 +108,10 @@ class CheckRule(models.Model):
     edition = models.ForeignKey(FormEdition, models.CASCADE, related_name="rules", verbose_name="bộ biểu")
     code = models.CharField("mã kiểm tra", max_length=20)
     position = models.PositiveSmallIntegerField("thứ tự")
-    expression = models.CharField("điều kiện", max_length=500)
-    severity = models.CharField("mức độ", max_length=10, choices=[("error", "Lỗi"), ("warning", "Cảnh báo")])
+    expression = models.CharField(
+        "điều kiện", max_length=500, blank=True, help_text="Để trống với các kiểm tra được lập trình sẵn"
+    )
+    severity = models.CharField("mức độ", max_length=10, choices=SEVERITIES)
     reason = models.CharField("lý do", max_length=500, blank=True)
 
     class Meta:
