@@ -50,6 +50,8 @@ class Report(models.Model):
     current = models.ForeignKey("Version", models.PROTECT, null=True, related_name="+", editable=False)
     official = models.ForeignKey("Version", models.PROTECT, null=True, blank=True, related_name="+", editable=False)
     sent = models.ForeignKey("Version", models.PROTECT, null=True, blank=True, related_name="+", editable=False)
+    # Set by the demonstration: the figures were invented, and every page that shows them says so.
+    illustrative = models.BooleanField("dữ liệu minh họa", default=False, editable=False)
 
     objects = ReportSet.as_manager()
 
