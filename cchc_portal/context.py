@@ -40,11 +40,9 @@ def portal(request: HttpRequest) -> dict[str, Any]:
 
 
 def links(request: HttpRequest) -> Iterator[Link]:
-    user = getattr(request, "user", None)
-    if not isinstance(user, User) and not getattr(user, "is_authenticated", False):
-        return
+    user = request.user
     for name, label, shown in NAVIGATION:
-        if shown(user):
+        if isinstance(user, User) and shown(user):
             href = reverse(name)
             current = request.path == href or (href != "/" and request.path.startswith(href))
             yield Link(label, href, current)

@@ -1,6 +1,6 @@
 """Which front-end files of other projects do we serve? Only the ones listed here, from node_modules."""
 
-from collections.abc import Sequence
+import builtins
 from pathlib import Path
 from typing import Any
 
@@ -42,13 +42,12 @@ class VendorFinder(BaseFinder):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.storage = VendorStorage(location=settings.NODE_MODULES)
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str]:
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
+        """Returns a path, or [] when there is none; with `find_all` a list."""
         found = [self.storage.path(path)] if path in VENDOR_FILES else []
-        if find_all:
-            return found
-        return found[0] if found else []
+        return found if find_all or not found else found[0]
 
-    def check(self, **kwargs: Any) -> Sequence[CheckMessage]:
+    def check(self, **kwargs: Any) -> "builtins.list[CheckMessage]":
         absent = [name for name in VENDOR_FILES if not Path(self.storage.path(name)).is_file()]
         if not absent or Path(settings.STATIC_ROOT, "staticfiles.json").is_file():
             return []  # a server that got the collected files needs no node_modules

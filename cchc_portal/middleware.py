@@ -60,16 +60,16 @@ def int_or_zero(text: str | None) -> int:
 
 
 def address_is_readable(request: HttpRequest) -> bool:
-    # A server hands over the bytes of the address as Latin-1 (PEP 3333).
-    path = request.META.get("PATH_INFO", "").encode("latin-1", "replace")
+    # Django has decoded the path and left a percent sign before each byte that made no sense; the query is still as a
+    # server hands it over, bytes written as Latin-1 (PEP 3333).
     query = request.META.get("QUERY_STRING", "").encode("latin-1", "replace")
-    return bytes_are_readable(path) and bytes_are_readable(unquote_to_bytes(query))
+    return all(map(bytes_are_readable, map(unquote_to_bytes, (request.path_info, query))))
 
 
 def body_is_readable(request: HttpRequest) -> bool:
     """Looks at every text the views could read; raises Django's own errors for a body over the limits."""
     if request.content_type == MULTIPART:
-        names = (text for name, file in request.FILES.items() for text in (name, file.name or ""))
+        names = (text for name, files in request.FILES.lists() for text in (name, *(file.name or "" for file in files)))
         fields = (text for name, values in request.POST.lists() for text in (name, *values))
         return all(map(text_is_readable, (*names, *fields)))
     if request.content_type == FORM:

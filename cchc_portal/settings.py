@@ -7,6 +7,7 @@ import os
 import secrets
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -132,9 +133,9 @@ SQLITE_OPTIONS = {
 }
 
 
-def database(url: str) -> dict:
+def database(url: str) -> dict[str, Any]:
     """Builds Django's settings of the one database from its address; an empty address means SQLite under CCHC_VAR."""
-    parsed = dict(dj_database_url.parse(url or f"sqlite:///{CCHC_VAR / 'cchc.sqlite3'}"))
+    parsed: dict[str, Any] = dict(dj_database_url.parse(url or f"sqlite:///{CCHC_VAR / 'cchc.sqlite3'}"))
     # Without kept connections throughput halves; without the health check the first request after a restart of
     # the database would fail.
     parsed |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}

@@ -21,6 +21,7 @@ urlpatterns = [
         auth_views.PasswordChangeView.as_view(template_name="password_change.html", success_url="/"),
         name="password_change",
     ),
+    path("admin/login/", views.admin_login, name="admin_login"),
     path("admin/", admin.site.urls),
 ]
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.db import Error, connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -46,6 +47,11 @@ def database_answers() -> bool:
         return False
     finally:
         connection.close()
+
+
+def admin_login(request: HttpRequest) -> HttpResponse:
+    """Where Django's administration sends a person it does not admit; strangers come to the login page instead."""
+    raise PermissionDenied
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:

@@ -1,19 +1,106 @@
-"""What the tests share: the browser, and the guard that keeps Django usable inside it."""
+"""What do the tests share? The browser, and a tab that notices what a person would not."""
 
 import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page
+
+from agencies import log
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop of its own
 
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    on_postgresql = "postgresql" in settings.DATABASES["default"]["ENGINE"]
+    for item in items:
+        if item.get_closest_marker("postgresql") and not on_postgresql:
+            item.add_marker(pytest.mark.skip(reason="says something about PostgreSQL only"))
+
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """Lifts the guard of the log: a test that commits is cleaned up by emptying every table."""
-    from django.db import connection
-
-    from agencies import log
-
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for statement in log.unguard():
             cursor.execute(statement)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    """The machine's own Chromium; without the sandbox, which root may not use."""
+    path = os.environ.get("CCHC_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if not path:
+        pytest.fail("Chromium was not found: install it (Debian: apt-get install chromium) or set CCHC_CHROMIUM.")
+    return {"executable_path": path, "args": ["--no-sandbox", "--disable-dev-shm-usage"]}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args() -> dict[str, object]:
+    return {
+        "locale": "vi-VN",
+        "timezone_id": "Asia/Ho_Chi_Minh",
+        "viewport": {"width": 1280, "height": 800},
+    }
+
+
+@pytest.fixture
+def watched(live_server) -> Iterator[Callable[[Page], Page]]:
+    """Watches the tabs it is given; in the end none of them may have logged an error or called another host."""
+    complaints: list[str] = []
+    host = urlsplit(live_server.url).netloc
+
+    def watch(page: Page) -> Page:
+        page.on("console", lambda said: complaints.append(f"console: {said.text}") if said.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
+        page.on("request", lambda sent: None if is_ours(sent.url, host) else complaints.append(f"left us: {sent.url}"))
+        return page
+
+    yield watch
+    assert complaints == []
+
+
+def is_ours(url: str, host: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme in {"data", "blob", "about"} or parts.netloc == host
+
+
+@pytest.fixture
+def tab(watched: Callable[[Page], Page], page: Page, db: None) -> Page:
+    """One watched tab; `tab.goto(live_server.url + "/...")`."""
+    return watched(page)
+
+
+@pytest.fixture
+def sign_in(live_server) -> Callable:
+    """Gives a browser context the session of a user: `sign_in(tab.context, user)`, without typing the password."""
+
+    def use(context: BrowserContext, user) -> None:
+        client = Client()
+        client.force_login(user)
+        name = settings.SESSION_COOKIE_NAME
+        context.clear_cookies()
+        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+
+    return use
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], list[str]]:
+    """Returns what axe finds on a page, one line a finding: `assert axe(tab) == []`."""
+    source = (Path(settings.NODE_MODULES) / "axe-core" / "axe.min.js").read_text()
+
+    def findings(page: Page) -> list[str]:
+        page.evaluate(source)  # not a script tag: our own policy would refuse it
+        result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        return [f"{rule['id']}: {node['html']}" for rule in result["violations"] for node in rule["nodes"]]
+
+    return findings

@@ -1,0 +1,159 @@
+"""Does the code keep to its own map? Who may import whom, how long things may grow, what a template may hold."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+APPS = ("agencies", "procedures", "reports", "cchc_portal")  # each may import the ones before it
+LAYERS = {"models": 1, "forms": 2, "services": 2, "resources": 2, "views": 3, "admin": 3, "templatetags": 3, "urls": 4}
+LAYERS |= {"management": 3, "log": 2, "roles": 2}  # of agencies: the event log and the rights are read from the models
+OUTSIDE = {"apps", "migrations", "__init__"}  # Django calls them; they hold no rules
+FORBIDDEN_NAMES = {"utils", "helpers", "common", "mixins", "managers", "signals"}
+LONGEST_FILE, LONGEST_FUNCTION = 400, 40
+
+
+def python_files(*folders: str) -> list[Path]:
+    found = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+    return [path for path in found if "migrations" not in path.parts]
+
+
+def template_files() -> list[Path]:
+    return [path for path in sorted(ROOT.glob("**/templates/**/*")) if path.is_file() and inside_the_project(path)]
+
+
+def inside_the_project(path: Path) -> bool:
+    return not {".venv", "node_modules", "staticfiles", "var"} & set(path.relative_to(ROOT).parts)
+
+
+def shown(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Yields every module of ours that a file names, at the top or inside a function."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            yield f"relative import in {shown(path)}"
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def part(module: str) -> str:
+    """The name below the app: `reports.services.figures.save` is part of `services`."""
+    return [*module.split("."), ""][1]
+
+
+def layer(name: str) -> int:
+    return LAYERS.get(name, 0)
+
+
+def place(path: Path) -> str:
+    """The same of a file."""
+    return path.relative_to(ROOT).parts[1].removesuffix(".py")
+
+
+def own_files(app: str) -> list[Path]:
+    return [path for path in python_files(app) if place(path) not in OUTSIDE]
+
+
+def test_apps_import_one_way_only():
+    wrong = [
+        f"{shown(path)} imports {module}"
+        for rank, app in enumerate(APPS)
+        for path in python_files(app)
+        for module in imports(path)
+        if module.split(".")[0] in APPS[rank + 1 :] or module.startswith("relative")
+    ]
+    assert wrong == []
+
+
+def test_inside_an_app_imports_go_from_the_page_to_the_rule():
+    wrong = [
+        f"{shown(path)} imports {module}"
+        for app in APPS[:-1]
+        for path in own_files(app)
+        for module in imports(path)
+        if module.split(".")[0] == app and layer(part(module)) > layer(place(path))
+    ]
+    assert wrong == []
+
+
+def test_rules_know_neither_django_nor_the_clock():
+    """A module without a layer is a pure one: data in, answer out."""
+    wrong = [
+        f"{shown(path)} imports {module}"
+        for app in APPS[:-1]
+        for path in own_files(app)
+        if layer(place(path)) == 0
+        for module in imports(path)
+        if module.split(".")[0] in {"django", "time", "axes", "import_export", "django_tables2"}
+    ]
+    assert wrong == []
+
+
+def test_nothing_of_the_portal_imports_the_tests():
+    wrong = [
+        f"{shown(path)} imports {module}"
+        for path in python_files(*APPS)
+        for module in imports(path)
+        if module.split(".")[0] in {"tests", "bench"}
+    ]
+    assert wrong == []
+
+
+def test_no_file_is_longer_than_a_head_can_hold():
+    files = [*python_files(*APPS, "tests", "bench"), *sorted((ROOT / "static" / "js").rglob("*.js"))]
+    lengths = {shown(path): len(path.read_text().splitlines()) for path in files}
+    assert {name: length for name, length in lengths.items() if length > LONGEST_FILE} == {}
+
+
+def test_no_function_is_longer_than_a_screen():
+    lengths = {
+        f"{shown(path)}:{node.lineno} {node.name}": (node.end_lineno or 0) - node.lineno + 1
+        for path in python_files(*APPS, "tests", "bench")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    assert {name: length for name, length in lengths.items() if length > LONGEST_FUNCTION} == {}
+
+
+def test_no_module_is_named_after_nothing():
+    wrong = [shown(path) for path in python_files(*APPS) if {path.stem, path.parent.name} & FORBIDDEN_NAMES]
+    assert wrong == []
+
+
+INLINE = {
+    "a script inside the page": re.compile(r"<script(?![^>]*\b(src=|type=\"application/json\"))[^>]*>", re.I),
+    "a style inside the page": re.compile(r"<style\b|\sstyle\s*=", re.I),
+    "an event handler": re.compile(r"<[^>]*\son[a-z]+\s*=", re.I),
+    "text that is not escaped": re.compile(r"\|\s*safe\b|autoescape\s+(off|false)|\bMarkup\(", re.I),
+    "a file from elsewhere": re.compile(r"(src|href|action)\s*=\s*[\"'](https?:)?//", re.I),
+    "an attribute without quotes": re.compile(r"<[^>]*\s(href|src|value|class|id)=\{", re.I),
+}
+
+
+@pytest.mark.parametrize("what", INLINE)
+def test_no_template_holds(what):
+    found = [shown(path) for path in template_files() if INLINE[what].search(path.read_text())]
+    assert found == []
+
+
+MAY_MARK_SAFE: set[str] = set()  # the table of cells, when it is filled from a compiled skeleton
+
+
+def test_html_is_marked_safe_in_one_place_only():
+    pattern = re.compile(r"\bmark_safe\b|\bSafeString\b|\bMarkup\(")
+    found = {shown(path) for path in python_files(*APPS) if pattern.search(path.read_text())}
+    assert found <= MAY_MARK_SAFE
+
+
+def test_no_form_takes_whatever_fields_the_model_has():
+    pattern = re.compile(r"fields\s*=\s*[\"']__all__|^\s+exclude\s*=", re.M)
+    found = [shown(path) for path in python_files(*APPS) if pattern.search(path.read_text())]
+    assert found == []
