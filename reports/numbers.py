@@ -32,7 +32,7 @@ from reports.catalogue import Kind, Spec
 LIMIT = Decimal(10**11)
 PLACES = 4
 KEPT = 200  # characters of a text that are kept
-LONGEST = 40  # characters of a number; far below KEPT, so that a text that was cut is refused like the whole
+LONGEST = 40  # characters of a number
 
 _PERCENT = frozenset({Kind.RATE, Kind.PERCENT})
 _SPACES = " \u00a0\u202f\u2009"
@@ -99,13 +99,14 @@ _Verdict = tuple[str, Offer | None]  # how to mend a refused text, and the readi
 def clean(text: str) -> str:
     """The text as it is kept: NFC, without spaces around it, at most 200 characters. Cleaning twice changes nothing.
 
-    What no database takes (NUL, half a surrogate pair) becomes U+FFFD and does not vanish: otherwise the 1 and the 2
-    on either side of a NUL would become a 12.
+    What is kept must never read as another figure than what was written. So a text that was cut ends in "…", and what
+    no database takes (NUL, half a surrogate pair) becomes U+FFFD and does not vanish.
     """
     if text.isascii() and text.isprintable() and len(text) <= KEPT:
         return text.strip(_AROUND)
     storable = "".join("\ufffd" if char == "\0" or "\ud800" <= char <= "\udfff" else char for char in text)
-    return unicodedata.normalize("NFC", storable).strip(_AROUND)[:KEPT].rstrip(_AROUND)
+    whole = unicodedata.normalize("NFC", storable).strip(_AROUND)
+    return whole if len(whole) <= KEPT else f"{whole[: KEPT - 1]}…"
 
 
 def read(spec: Spec, text: str) -> Reading:
@@ -295,7 +296,7 @@ def _percent_sign(spec: Spec, text: str) -> _Verdict | None:
 
 
 def _date(spec: Spec, text: str) -> _Verdict | None:
-    if re.fullmatch(r"[0-9]{1,2}([./-])[0-9]{1,2}\1[0-9]{2,4}", text):
+    if re.fullmatch(r"[0-3]?[0-9]([./-])(?:0?[1-9]|1[0-2])\1(?:[0-9]{2}){1,2}|[0-9]{4}(?:-[0-9]{2}){2}", text):
         return "Đây giống một ngày tháng: ngày tháng ghi ở cột Ghi chú, ở đây gõ số liệu.", None
     return None
 
@@ -352,8 +353,10 @@ def _words(spec: Spec, text: str) -> _Verdict | None:
 
 def _number_and_words(text: str) -> tuple[_Literal | None, str]:
     """9 and "cuộc" of "9 cuộc"; None and "" where the words hold digits too, as in "9 cuộc, 3 hội thảo"."""
-    match = re.fullmatch(rf"([0-9.,{_SPACES}]*[0-9])[{_SPACES}]*([^\W\d_][^\d]*|[(=:–-][^\d]*[^\W\d_][^\d]*)", text)
-    return (_literal(match[1]), match[2]) if match else (None, "")
+    match = re.fullmatch(rf"([0-9.,{_SPACES}]*[0-9])[{_SPACES}]*([^\W\d_].*|[(=:–-].*[^\W\d_].*)", text, re.DOTALL)
+    if not match or any(char.isnumeric() for char in match[2]):
+        return None, ""
+    return _literal(match[1]), match[2]
 
 
 def _marks(spec: Spec, text: str) -> _Verdict | None:
