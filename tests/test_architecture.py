@@ -9,8 +9,24 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("agencies", "procedures", "reports", "cchc_portal")  # each may import the ones before it
-LAYERS = {"models": 1, "forms": 2, "services": 2, "resources": 2, "views": 3, "admin": 3, "templatetags": 3, "urls": 4}
-LAYERS |= {"management": 3, "log": 2, "roles": 2}  # of agencies: the event log and the rights are read from the models
+# What stands in no layer is a pure module: it knows neither Django nor the clock.
+LAYERS = {
+    "models": 1,
+    "log": 2,  # the one writer of events
+    "roles": 2,  # memberships, answered as questions
+    "plain": 2,  # rows into plain data for the rules, and back
+    "situations": 2,
+    "open_points": 2,
+    "rollup_query": 2,
+    "forms": 3,
+    "services": 3,
+    "resources": 3,
+    "views": 4,
+    "admin": 4,
+    "templatetags": 4,
+    "management": 4,
+    "urls": 5,
+}
 OUTSIDE = {"apps", "migrations", "__init__"}  # Django calls them; they hold no rules
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "mixins", "managers", "signals"}
 LONGEST_FILE, LONGEST_FUNCTION = 400, 40
