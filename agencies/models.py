@@ -67,7 +67,7 @@ def _ordered_dates(name: str) -> models.CheckConstraint:
 
 
 def _once_from(*fields: str, name: str) -> list[models.UniqueConstraint]:
-    """No two rows of the same fields start on the same day, the open start included (SQLite has no NULLS NOT DISTINCT)."""
+    """No two rows of the same fields start on the same day, open starts included (SQLite has no NULLS NOT DISTINCT)."""
     return [
         models.UniqueConstraint(fields=[*fields, "valid_from"], name=name),
         models.UniqueConstraint(fields=[*fields], condition=Q(valid_from__isnull=True), name=f"{name}_ever"),
@@ -75,9 +75,9 @@ def _once_from(*fields: str, name: str) -> list[models.UniqueConstraint]:
 
 
 class UserAccounts(UserManager):
-    def get_by_natural_key(self, username: str | None) -> "User":
+    def get_by_natural_key(self, username: str | None) -> "User":  # type: ignore[override]
         """People type their account name in any case; it is stored in lower case."""
-        return super().get_by_natural_key(names.nfc(username or "").lower())
+        return super().get_by_natural_key(names.nfc(username or "").lower())  # type: ignore[return-value]
 
 
 class User(AbstractUser):

@@ -29,7 +29,9 @@ class Rights:
     @property
     def whole_province(self) -> bool:
         """Reviewers, and viewers of the province, see every agency's report."""
-        return any(role == Role.REVIEWER or (role == Role.VIEWER and tier == Tier.PROVINCE) for *_, tier, role in self.grants)
+        return any(
+            role == Role.REVIEWER or (role == Role.VIEWER and tier == Tier.PROVINCE) for *_, tier, role in self.grants
+        )
 
     @property
     def districts_read(self) -> frozenset[int]:

@@ -1,7 +1,7 @@
 """Who takes part in a deadline day? Makes them in the database that DATABASE_URL names, or counts what was lost.
 
-    python -m bench.crowd make 500          prints one JSON line a person: report, session, csrf
-    python -m bench.crowd lost < people     prints how many acknowledged figures are not stored
+python -m bench.crowd make 500          prints one JSON line a person: report, session, csrf
+python -m bench.crowd lost < people     prints how many acknowledged figures are not stored
 """
 
 import json

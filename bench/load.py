@@ -1,4 +1,4 @@
-"""How do many people at once look from outside? An open-loop client: everybody acts when his time has come, answered or not.
+"""How do many people at once look from outside? An open-loop client: everybody acts when his time has come.
 
 A latency is counted from the moment somebody wanted to act, so that a queue in front of the server is not hidden.
 """

@@ -87,5 +87,3 @@ def _answer_survey(edition: Edition, values: dict[str, int]) -> None:
 
 def _text(spec: Spec, value: int) -> str:
     return f"{value:,}".replace(",", ".") if spec.kind is not Kind.PERCENT else str(value)
-
-

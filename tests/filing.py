@@ -5,7 +5,7 @@ import datetime
 from django.conf import settings
 
 from agencies.models import Agency, User
-from reports import edition_files, plain
+from reports import cells, edition_files, plain
 from reports.models import FormEdition, Period, Report, Version
 from reports.services import acts, editions, figures, periods
 
@@ -53,11 +53,9 @@ def fill(of: Report, typed: dict[str, str], by: User, bases: dict[str, str] | No
 
 
 def fill_all(of: Report, by: User, **typed: str) -> None:
-    """Every cell that the agency has to fill says "không phát sinh", every 2015 base is 0: nothing is wrong any more."""
+    """Every cell to be filled says "không phát sinh", every 2015 base is 0: nothing is wrong any more."""
     filing = plain.filing(version(of))
-    from reports import cells
-
-    blank = {key: "kps" for key in cells.due(filing.edition, filing.filer, filing.figures.sheet)}
+    blank = dict.fromkeys(cells.due(filing.edition, filing.filer, filing.figures.sheet), "kps")
     choices = {key: "0" for key in blank if filing.edition.specs[key].choices}
     fill(of, blank | choices | typed, by, bases=dict.fromkeys(filing.edition.baseline_keys, "0"))
 

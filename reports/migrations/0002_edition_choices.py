@@ -4,35 +4,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reports', '0001_initial'),
+        ("reports", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='checkrule',
-            name='expression',
-            field=models.CharField(blank=True, help_text='Để trống với các kiểm tra được lập trình sẵn', max_length=500, verbose_name='điều kiện'),
+            model_name="checkrule",
+            name="expression",
+            field=models.CharField(
+                blank=True,
+                help_text="Để trống với các kiểm tra được lập trình sẵn",
+                max_length=500,
+                verbose_name="điều kiện",
+            ),
         ),
         migrations.AlterField(
-            model_name='checkrule',
-            name='severity',
-            field=models.CharField(choices=[('error', 'Lỗi, chặn gửi'), ('warning', 'Cảnh báo, cần giải trình')], max_length=10, verbose_name='mức độ'),
+            model_name="checkrule",
+            name="severity",
+            field=models.CharField(
+                choices=[("error", "Lỗi, chặn gửi"), ("warning", "Cảnh báo, cần giải trình")],
+                max_length=10,
+                verbose_name="mức độ",
+            ),
         ),
         migrations.AlterField(
-            model_name='indicator',
-            name='formula',
-            field=models.CharField(blank=True, help_text='Ví dụ: 2.2 / 2.1', max_length=400, verbose_name='công thức'),
+            model_name="indicator",
+            name="formula",
+            field=models.CharField(blank=True, help_text="Ví dụ: 2.2 / 2.1", max_length=400, verbose_name="công thức"),
         ),
         migrations.AlterField(
-            model_name='indicator',
-            name='kind',
-            field=models.CharField(choices=[('heading', 'Tiêu đề'), ('count', 'Số đếm'), ('amount', 'Số tiền'), ('rate', 'Tỷ lệ tính từ hai số'), ('percent', 'Tỷ lệ nhập sẵn'), ('total', 'Tổng'), ('choice', 'Lựa chọn')], max_length=10, verbose_name='loại'),
+            model_name="indicator",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("heading", "Tiêu đề"),
+                    ("count", "Số đếm"),
+                    ("amount", "Số tiền"),
+                    ("rate", "Tỷ lệ tính từ hai số"),
+                    ("percent", "Tỷ lệ nhập sẵn"),
+                    ("total", "Tổng"),
+                    ("choice", "Lựa chọn"),
+                ],
+                max_length=10,
+                verbose_name="loại",
+            ),
         ),
         migrations.AlterField(
-            model_name='indicator',
-            name='rollup',
-            field=models.CharField(blank=True, choices=[('', ''), ('sum', 'Cộng các cơ quan'), ('ratio', 'Tổng tử số / tổng mẫu số'), ('tally', 'Đếm từng lựa chọn'), ('lead', 'Cơ quan chủ trì nhập'), ('formula', 'Tính từ số cơ quan chủ trì nhập')], max_length=10, verbose_name='cách tổng hợp'),
+            model_name="indicator",
+            name="rollup",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("", ""),
+                    ("sum", "Cộng các cơ quan"),
+                    ("ratio", "Tổng tử số / tổng mẫu số"),
+                    ("tally", "Đếm từng lựa chọn"),
+                    ("lead", "Cơ quan chủ trì nhập"),
+                    ("formula", "Tính từ số cơ quan chủ trì nhập"),
+                ],
+                max_length=10,
+                verbose_name="cách tổng hợp",
+            ),
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reports', '0002_edition_choices'),
+        ("reports", "0002_edition_choices"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='report',
-            name='illustrative',
-            field=models.BooleanField(default=False, editable=False, verbose_name='dữ liệu minh họa'),
+            model_name="report",
+            name="illustrative",
+            field=models.BooleanField(default=False, editable=False, verbose_name="dữ liệu minh họa"),
         ),
     ]

@@ -12,7 +12,6 @@ from reports.models.editions import Indicator, SectionTemplate
 from reports.models.periods import Period
 from reports.workflow import LABELS, Status
 
-
 SENT = (Status.SUBMITTED, Status.RETURNED, Status.APPROVED)  # the province has had it in hands at least once
 
 
@@ -111,9 +110,7 @@ class Version(models.Model):
         verbose_name_plural = "phiên bản báo cáo"
         constraints = [
             models.UniqueConstraint(fields=["report", "number"], name="version_number_once"),
-            models.UniqueConstraint(
-                fields=["report"], condition=~Q(status="approved"), name="version_one_in_work"
-            ),
+            models.UniqueConstraint(fields=["report"], condition=~Q(status="approved"), name="version_one_in_work"),
             models.CheckConstraint(name="version_status_known", condition=Q(status__in=[s.value for s in Status])),
             models.CheckConstraint(
                 name="version_sent_has_signer",
@@ -222,5 +219,3 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-

@@ -48,9 +48,7 @@ class Period(models.Model):
         verbose_name_plural = "kỳ báo cáo"
         ordering = ["-ends_on", "-starts_on"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["kind", "year"], condition=~Q(kind="custom"), name="period_standard_once"
-            ),
+            models.UniqueConstraint(fields=["kind", "year"], condition=~Q(kind="custom"), name="period_standard_once"),
             models.CheckConstraint(name="period_dates_ordered", condition=Q(ends_on__gte=F("starts_on"))),
             models.CheckConstraint(name="period_due_after_start", condition=Q(due_on__gte=F("starts_on"))),
         ]

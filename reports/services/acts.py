@@ -10,7 +10,7 @@ from agencies import log
 from agencies.models import User
 from reports import open_points, situations, workflow
 from reports.models import Explanation, Figure, Remark, Report, SectionText, Version
-from reports.services import Refusal, locking
+from reports.services import Refusal, copying, locking
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -24,9 +24,7 @@ class Paper:
 
 
 @transaction.atomic
-def act(
-    report_pk: int, name: str, *, by: User, revision: int, reason: str = "", paper: Paper | None = None
-) -> Version:
+def act(report_pk: int, name: str, *, by: User, revision: int, reason: str = "", paper: Paper | None = None) -> Version:
     """Carry out one action of the table on the version in work; returns that version (the new one of a reopening).
 
     Raises Refusal with the sentence for the person, KeyError for an unknown action, Report.DoesNotExist for a report
@@ -137,11 +135,9 @@ def _next_version(old: Version) -> Version:
     """A new version with the figures, texts and explanations of the old one, which stays as it is."""
     copied = {field: getattr(old, field) for field in (*_COPIED, "errors", "warnings")}
     new = Version.objects.create(report=old.report, number=old.number + 1, **copied)
-    for model in (Figure, SectionText, Explanation):
-        rows = list(model._default_manager.filter(version=old))
-        for row in rows:
-            row.pk, row.version = None, new
-        model._default_manager.bulk_create(rows, batch_size=500)
+    Figure.objects.bulk_create(copying.copies(old.figures.all(), version=new), batch_size=500)
+    SectionText.objects.bulk_create(copying.copies(old.texts.all(), version=new))
+    Explanation.objects.bulk_create(copying.copies(old.explanations.all(), version=new))
     return new
 
 

@@ -12,10 +12,9 @@ from django.utils import timezone
 
 from agencies import log, names
 from agencies.models import User
-from reports import workflow
+from reports import situations, workflow
 from reports.models import Attachment
 from reports.services import Refusal, locking
-from reports import situations
 
 LARGEST = 20 * 1024 * 1024
 MOST = 10  # files of one version

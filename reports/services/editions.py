@@ -8,12 +8,12 @@ from agencies.models import User
 from reports import edition_files, edition_rows
 from reports.catalogue import Spec
 from reports.models import Appendix, CheckRule, FormEdition, Indicator, SectionTemplate
-from reports.services import Refusal
+from reports.services import Refusal, copying
 
 
 @transaction.atomic
 def store_edition(read: edition_files.EditionRows, *, by: User | None) -> FormEdition:
-    """Store the edition that a folder describes. Raises edition_files.EditionError with every fault; stores all or nothing."""
+    """Store the edition that a folder describes, all or nothing. Raises edition_files.EditionError with every fault."""
     edition_files.to_edition(read)
     if FormEdition.objects.filter(code=read.code).exists():
         raise Refusal(f"Bộ biểu “{read.code}” đã có; hãy nhân bản nó nếu cần một bộ biểu sửa đổi.")
@@ -49,14 +49,17 @@ def store_edition(read: edition_files.EditionRows, *, by: User | None) -> FormEd
     return edition
 
 
+_TEXT_COLUMNS = (
+    *("code", "label", "unit", "kind", "choices", "formula", "rollup", "lead", "tiers", "source"),
+    *("italic_from", "help", "legal_source", "remark"),
+)
+
+
 def columns(spec: Spec) -> dict[str, object]:
     """The columns of an Indicator that a row of the form fills."""
     row = edition_rows.row_of(spec, "")
-    same = ("code", "label", "unit", "kind", "choices", "formula", "rollup", "lead", "tiers", "source", "italic_from")
-    same += ("help", "legal_source", "remark")
-    return {name: getattr(row, name) for name in same} | {
-        name: getattr(spec, name) for name in ("own", "cumulative", "bold", "italic")
-    }
+    as_text = {name: getattr(row, name) for name in _TEXT_COLUMNS}
+    return as_text | {name: getattr(spec, name) for name in ("own", "cumulative", "bold", "italic")}
 
 
 @transaction.atomic
@@ -70,16 +73,11 @@ def clone_edition(edition: FormEdition, code: str, *, by: User | None) -> FormEd
     )
     for appendix in edition.appendices.all():
         rows = list(appendix.indicators.all())
-        appendix.pk, appendix.edition = None, copy
-        appendix.save(force_insert=True)
-        for row in rows:
-            row.pk, row.appendix = None, appendix
-        Indicator.objects.bulk_create(rows)
-    for model in (CheckRule, SectionTemplate):
-        rows = list(model._default_manager.filter(edition=edition))
-        for row in rows:
-            row.pk, row.edition = None, copy
-        model._default_manager.bulk_create(rows)
+        (new,) = copying.copies([appendix], edition=copy)
+        new.save(force_insert=True)
+        Indicator.objects.bulk_create(copying.copies(rows, appendix=new))
+    CheckRule.objects.bulk_create(copying.copies(edition.rules.all(), edition=copy))
+    SectionTemplate.objects.bulk_create(copying.copies(edition.sections.all(), edition=copy))
     log.write(log.Entry("clone_edition", code, before=edition.code), by=by)
     return copy
 

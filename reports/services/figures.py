@@ -169,7 +169,7 @@ def _store(version: Version, filing: plain.Filing, keys: Iterable[str]) -> None:
         rows.append(
             Figure(
                 version=version,
-                indicator_id=filing.edition.specs[key].pk,
+                indicator_id=filing.edition.specs[key].pk,  # type: ignore[misc]  # specs of a stored edition have one
                 state=cell.state.value,
                 value=None if filing.edition.specs[key].kind is catalogue.Kind.RATE else cell.value,
                 numerator=cell.numerator,

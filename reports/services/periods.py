@@ -13,7 +13,8 @@ from reports.services import Refusal
 
 DUE_AFTER = datetime.timedelta(days=3)  # between the closing day of the data and the due day, unless changed by hand
 
-# Standard spans by (month, day); a start in December lies in the year before. Source: the reporting regime of 188/SNV-CCHC.
+# Standard spans by (month, day); a start in December lies in the year before.
+# Source: the reporting regime of 188/SNV-CCHC.
 _SPANS = {
     Period.Kind.QUARTER_1: ((12, 15), (3, 14)),
     Period.Kind.HALF: ((12, 15), (6, 14)),
@@ -126,7 +127,7 @@ class _Before:
 
 
 def _reports_before(period: Period, agencies: Iterable[Agency]) -> _Before:
-    """Looked up through whole renames and mergers of exactly one predecessor; a part of an agency has no past figures."""
+    """Looked up through whole successions of exactly one predecessor; a part of an agency has no past figures."""
     whole: dict[int, list[int]] = {}
     for old, new in Succession.objects.filter(partial=False).values_list("predecessor", "successor"):
         whole.setdefault(new, []).append(old)
@@ -153,14 +154,14 @@ def _carry_bases(period: Period, reports: list[Report]) -> None:
         return
     rows_of_form = period.edition.appendices.values_list("number", "indicators__code", "indicators__pk")
     indicators = {(number, code): pk for number, code, pk in rows_of_form}
-    newest = Version.objects.filter(report__in=[report.previous_id for report in reports if report.previous_id])
-    newest = newest.values("report").annotate(last=Max("pk")).values("last")
+    past = Version.objects.filter(report__in=[report.previous_id for report in reports if report.previous_id])
+    newest = past.values("report").annotate(last=Max("pk")).values("last")
     known = Figure.objects.filter(version__in=newest, base__isnull=False).values_list(
         "version__report", "indicator__appendix__number", "indicator__code", "base"
     )
-    current = {report.previous_id: report.current_id for report in reports}
+    current = {report.previous_id: report.current for report in reports}
     figures = (
-        Figure(version_id=current[report], indicator_id=indicators[number, code], base=base)
+        Figure(version=current[report], indicator_id=indicators[number, code], base=base)
         for report, number, code, base in known
         if (number, code) in indicators
     )

@@ -44,7 +44,11 @@ def remark(report_pk: int, text: str, *, by: User, key: str = "", section: str =
     _must_review(version, by)
     place = _place(version, key, section)
     row = Remark.objects.create(version=version, text=_sentence(text, "nhận xét"), by=by, **place)
-    log.append(version.report.chain, [log.Entry("remark", f"cell:{key}" if key else f"section:{section}", after=row.text)], by=by)
+    log.append(
+        version.report.chain,
+        [log.Entry("remark", f"cell:{key}" if key else f"section:{section}", after=row.text)],
+        by=by,
+    )
     return row
 
 

@@ -53,4 +53,6 @@ def save_section(report_pk: int, code: str, text: str, revision: int, *, by: Use
 
 def is_opened(version: Version, section: SectionTemplate) -> bool:
     """Whether the last return named the section; before any return everything is open."""
-    return version.round == 0 or Remark.objects.in_round(version.round).filter(version=version, section=section).exists()
+    return (
+        version.round == 0 or Remark.objects.in_round(version.round).filter(version=version, section=section).exists()
+    )

@@ -41,7 +41,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.CCHC_DEMO:
-            raise CommandError("Dữ liệu trình diễn chỉ nạp khi CCHC_DEMO=1; hệ thống thật bắt đầu không có tài khoản nào.")
+            raise CommandError(
+                "Dữ liệu trình diễn chỉ nạp khi CCHC_DEMO=1; hệ thống thật bắt đầu không có tài khoản nào."
+            )
         if FormEdition.objects.exists():
             self.stdout.write("Dữ liệu trình diễn đã có.")
             return
@@ -72,7 +74,7 @@ class Command(BaseCommand):
         """The report of Sở KH&ĐT as it was filed, mistakes included."""
         report = Report.objects.get(period=period, agency__code="SKHDT")
         Report.objects.filter(pk=report.pk).update(illustrative=False)
-        filing = plain.filing(Version.objects.select_related(*plain.WITH_PAST).get(pk=report.current_id))
+        filing = plain.filing(current(report))
         with REAL.open(encoding="utf-8", newline="") as file:
             rows = [row for row in csv.DictReader(file) if row["value_as_filed"] or row["note_as_filed"]]
         changes = []
@@ -85,8 +87,12 @@ class Command(BaseCommand):
         acts.describe(report.pk, by=cast.reporter(report.agency), data_as_of=datetime.date(2024, 6, 10))
 
 
+def current(report: Report) -> Version:
+    return Version.objects.select_related(*plain.WITH_PAST).get(report=report, pk=report.current_id or 0)
+
+
 class Cast:
-    """The accounts of the demonstration; agencies without a named one get a reporter and a signer nobody can log in as."""
+    """The accounts of the demonstration; other agencies get a reporter and a signer nobody can log in as."""
 
     def __init__(self) -> None:
         agencies = {agency.code: agency for agency in Agency.objects.all()}
@@ -132,13 +138,15 @@ class Illustrator:
                 self._send(report, approve=place % 6 != 0 and report.agency.code != "SNV")
 
     def _fill(self, report: Report) -> None:
-        version = Version.objects.select_related(*plain.WITH_PAST).get(pk=report.current_id)
+        version = current(report)
         filing = plain.filing(version)
         typed = illustration.texts(filing.edition, filing.filer, "2024", self.growth)
         bases = illustration.bases(filing.edition, typed)
         changes = [figures.Change(key, 0, typed=text) for key, text in typed.items()]
         stored = filing.figures.sheet
-        changes += [figures.Change(key, stored[key].revision, base=text) for key, text in bases.items() if key in stored]
+        changes += [
+            figures.Change(key, stored[key].revision, base=text) for key, text in bases.items() if key in stored
+        ]
         figures.save_figures(report.pk, changes, by=self.cast.reporter(report.agency))
 
     def _send(self, report: Report, *, approve: bool) -> None:
@@ -154,6 +162,6 @@ class Illustrator:
     def _explain(self, report: Report, by: User) -> None:
         from reports import open_points
 
-        version = Version.objects.select_related(*plain.WITH_PAST).get(pk=report.current_id)
+        version = current(report)
         for problem in open_points.of(version).unexplained:
             review.explain(report.pk, problem.key, "Số liệu minh họa, đã đối chiếu.", by=by)
