@@ -6,7 +6,7 @@ number of the appendix, a colon, the code within it. Whether an edition is sound
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from graphlib import TopologicalSorter
@@ -152,7 +152,7 @@ class SectionSpec:
     hint: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # known by identity: what follows from one is kept by functools.lru_cache
 class Edition:
     """The whole form; `specs` in printed order, by key."""
 
@@ -160,11 +160,7 @@ class Edition:
     appendices: tuple[AppendixSpec, ...]
     specs: dict[str, Spec]
     rules: tuple[Rule, ...] = ()
-    name: str = field(default="", compare=False)
-
-    def __hash__(self) -> int:
-        """By its code, so that what follows from an edition can be kept (functools.lru_cache)."""
-        return hash(self.code)
+    name: str = ""
 
     def of_appendix(self, number: int) -> tuple[Spec, ...]:
         """The rows of one appendix in printed order; empty for an unknown number."""
