@@ -20,6 +20,7 @@ from functools import cached_property, lru_cache
 from reports import cells, formula, numbers, rules
 from reports.catalogue import Edition, Kind, Rollup, Rule, Severity, Spec
 from reports.cells import Baselines, Cell, Figures, Filer, Sheet
+from reports.formula import Clause
 from reports.numbers import Offer, Reading, State
 
 SAME_FIGURES = 3  # so many figures of one appendix must be last period's before anybody is asked about it
@@ -295,7 +296,7 @@ def _over(case: _Case) -> Iterator[Problem]:
 
 @lru_cache(maxsize=16)
 def _unguarded(edition: Edition) -> tuple[str, ...]:
-    compared = [set(formula.references(clause)) for clauses in edition.clauses.values() for clause in clauses]
+    compared = [set(formula.references(clause)) for _, clause in _clauses(edition)]
 
     def is_free(spec: Spec) -> bool:
         return not any(set(_parts(edition, spec.key)) <= keys for keys in compared)
@@ -309,12 +310,17 @@ def _unguarded(edition: Edition) -> tuple[str, ...]:
 
 def _expressions(case: _Case) -> Iterator[Problem]:
     """The rules that the edition brings as data."""
-    for rule in case.edition.rules:
-        for clause in case.edition.clauses[rule.id]:
-            for found in rules.findings(case.edition, clause, case.sheet, case.figures):
-                yield Problem(
-                    rule.id, rule.severity, found.cells, found.expected, found.came, found.mend, reason=rule.reason
-                )
+    for rule, clause in _clauses(case.edition):
+        for found in rules.findings(case.edition, clause, case.sheet, case.figures):
+            yield Problem(rule.id, rule.severity, *found, reason=rule.reason)
+
+
+@lru_cache(maxsize=16)
+def _clauses(edition: Edition) -> tuple[tuple[Rule, Clause], ...]:
+    """Without those that name no cell ("1 <= 2"), as there is nowhere to show them."""
+    return tuple(
+        (rule, clause) for rule in edition.rules for clause in edition.clauses[rule.id] if formula.references(clause)
+    )
 
 
 def _flows(case: _Case) -> Iterator[Spec]:

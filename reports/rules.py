@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from reports import cells, formula, numbers
 from reports.catalogue import Edition, Kind, Spec
-from reports.cells import Figures, Sheet
-from reports.formula import Base, Clause, Comparison, Given, Node, Ref, Sum
+from reports.cells import Cell, Figures, Sheet
+from reports.formula import Clause, Comparison, Given, Node, Ref, Sum
 from reports.numbers import State
 
 _RELATIONS = {
@@ -33,51 +33,51 @@ class Finding(NamedTuple):
 
 def findings(edition: Edition, clause: Clause, sheet: Sheet, get: Figures) -> Iterator[Finding]:
     """What `clause` has against the sheet, whose figures `get` gives (`cells.figures`)."""
-    if clause.when is not None and not cells.holds(clause.when, get):
+    when = clause.when
+    if when is not None and not cells.holds(when, get):
         return
     for test in clause.tests:
-        if isinstance(test, Given):
-            if clause.when is not None:
-                yield from _not_given(edition, clause.when, test, sheet)
-        elif cells.holds(test, get) is False:
-            yield _untrue(_Words(edition.specs, _home(edition, clause), get), clause, test)
+        if not isinstance(test, Given):
+            if cells.holds(test, get) is False:
+                yield _untrue(edition, get, Clause(when, (test,)), test)
+        elif when is not None:
+            for key in formula.references(test):
+                if not _is_given(cell := sheet.get(key, cells.BLANK), edition.specs[key]):
+                    yield _not_given(edition, get, when, key, cell)
 
 
-def _home(edition: Edition, clause: Clause) -> int:
-    keys = formula.references(clause)
-    return edition.specs[keys[0]].appendix if keys else 0
+def _is_given(cell: Cell, spec: Spec) -> bool:
+    """Whether nobody need ask for the cell: it has a figure, or none is due, or what was typed is a problem already."""
+    if cell.state is State.REPORTED:
+        return spec.kind is Kind.CHOICE or bool(cell.value)
+    return cell.state is State.OUT_OF_SCOPE or (cell.state is State.MISSING and bool(cell.typed))
 
 
-def _not_given(edition: Edition, when: Comparison, test: Given, sheet: Sheet) -> Iterator[Finding]:
-    for key in formula.references(test):
-        cell, spec = sheet.get(key, cells.BLANK), edition.specs[key]
-        refused = cell.state is State.MISSING and cell.typed  # said already, where it was typed
-        if cell.state is State.OUT_OF_SCOPE or refused or _is_given(cell, spec):
-            continue
-        words = _Words(edition.specs, spec.appendix, cells.figures(sheet, {}))
-        yield Finding(
-            cells=(key, *formula.references(when)),
-            expected=f"có số liệu khi {words.side(when.left)} {_RELATIONS[when.sign]} {words.side(when.right)}",
-            came=numbers.show(cell.value, spec.kind) or "ô còn trống",
-            mend=f"Nhập dòng {spec.code}, hoặc sửa {words.either(formula.references(when))}.",
-        )
+def _not_given(edition: Edition, get: Figures, when: Comparison, key: str, cell: Cell) -> Finding:
+    spec, conditions = edition.specs[key], formula.references(when)
+    words = _Words(edition.specs, spec.appendix, get)
+    return Finding(
+        cells=(key, *conditions),
+        expected=f"có số liệu khi {words.test(when)}",
+        came=_said(cell, spec),
+        mend=f"Nhập dòng {spec.code}, hoặc sửa {words.either(conditions)}.",
+    )
 
 
-def _is_given(cell: cells.Cell, spec: Spec) -> bool:
-    return cell.state is State.REPORTED and (spec.kind is Kind.CHOICE or bool(cell.value))
+def _said(cell: Cell, spec: Spec) -> str:
+    return "không phát sinh" if cell.state is State.NONE else numbers.show(cell.value, spec.kind) or "ô còn trống"
 
 
-def _untrue(words: "_Words", clause: Clause, test: Comparison) -> Finding:
-    expected = f"{words.side(test.left)} {_RELATIONS[test.sign]} {words.side(test.right)}"
+def _untrue(edition: Edition, get: Figures, clause: Clause, test: Comparison) -> Finding:
+    keys, when = formula.references(clause), clause.when
+    words = _Words(edition.specs, edition.specs[keys[0]].appendix, get)
+    expected, came = words.test(test), words.worth(test.left)
     if formula.references(test.right) or formula.baselines(test.right):
         expected += f" ({words.worth(test.right)})"
-    came = words.worth(test.left)
-    if when := clause.when:
-        expected = f"khi {words.side(when.left)} {_RELATIONS[when.sign]} {words.side(when.right)} thì {expected}"
+    if when is not None:
+        expected = f"khi {words.test(when)} thì {expected}"
         came = f"{words.side(when.left)} là {words.worth(when.left)}, còn {words.side(test.left)} là {came}"
-    tests = Clause(when, (test,))
-    named = formula.references(tests)
-    return Finding(named, expected, came, f"Sửa {words.either(named, bool(formula.baselines(tests)))}.")
+    return Finding(keys, expected, came, f"Sửa {words.either(keys, bool(formula.baselines(clause)))}.")
 
 
 class _Words:
@@ -86,8 +86,12 @@ class _Words:
     def __init__(self, specs: Mapping[str, Spec], home: int, get: Figures) -> None:
         self.specs, self.home, self.get = specs, home, get
 
+    def test(self, test: Comparison) -> str:
+        """A comparison in words: "dòng 2.2 không lớn hơn dòng 2.1"."""
+        return f"{self.side(test.left)} {_RELATIONS[test.sign]} {self.side(test.right)}"
+
     def side(self, node: Node) -> str:
-        """ "dòng 5.2 + 5.3 + 5.4", "số gốc năm 2015", "0"."""
+        """One side of it: "dòng 5.2 + 5.3 + 5.4", "số gốc năm 2015", "0"."""
         first = node
         while isinstance(first, Sum):
             first = first.left
@@ -95,14 +99,14 @@ class _Words:
         return f"dòng {drawn}" if isinstance(first, Ref) and self._is_near(first.key) else drawn
 
     def worth(self, node: Node) -> str:
-        """ "508 + 74 + 13 = 595", "21"."""
+        """A side in figures: "508 + 74 + 13 = 595", "21"."""
         drawn = formula.explain(node, self._figure)
-        if isinstance(node, Ref | Base):
+        if not isinstance(node, Sum):
             return drawn
         return f"{drawn} = {numbers.show(formula.evaluate(node, self.get), Kind.AMOUNT)}"
 
     def either(self, keys: tuple[str, ...], or_base: bool = False) -> str:
-        """ "dòng 5.2, 5.3, 5.4 hoặc 5.1"."""
+        """A choice of rows: "dòng 5.2, 5.3, 5.4 hoặc 5.1"."""
         names = [self._name(key) for key in keys] + ["số gốc năm 2015"] * or_base
         *rest, last = names
         line = "dòng " if keys and self._is_near(keys[0]) else ""
