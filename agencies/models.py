@@ -1,13 +1,14 @@
 """What is stored about agencies and people, and which rows may somebody see?"""
 
 import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from agencies import names
 
@@ -76,8 +77,11 @@ def _once_from(*fields: str, name: str) -> list[models.UniqueConstraint]:
 
 class UserAccounts(UserManager):
     def get_by_natural_key(self, username: str | None) -> "User":  # type: ignore[override]
-        """People type their account name in any case; it is stored in lower case."""
-        return super().get_by_natural_key(names.nfc(username or "").lower())  # type: ignore[return-value]
+        return super().get_by_natural_key(self.model.normalize_username(username or ""))  # type: ignore[return-value]
+
+    def _create_user_object(self, username: str, email: str | None, password: str | None, **more: Any) -> "User":
+        password = password and names.composed(password)
+        return super()._create_user_object(username, email, password, **more)  # type: ignore[misc]
 
 
 class User(AbstractUser):
@@ -87,6 +91,7 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
     full_name = models.CharField("họ và tên", max_length=150)
     must_change_password = models.BooleanField("phải đổi mật khẩu khi đăng nhập", default=False)
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)  # one more ends every session there is
 
     objects = UserAccounts()  # type: ignore[misc]
     REQUIRED_FIELDS = ["full_name"]
@@ -106,8 +111,25 @@ class User(AbstractUser):
 
     def clean(self) -> None:
         super().clean()
-        self.username = names.nfc(self.username).lower()
         self.full_name = names.nfc(self.full_name)
+
+    @classmethod
+    def normalize_username(cls, username: str) -> str:
+        """People type their account name in any case; it is stored in lower case."""
+        return names.nfc(super().normalize_username(username)).lower()
+
+    # One keyboard sends "ế" as one character and another as three; both must open the same door.
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password and names.composed(raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        return super().check_password(raw_password and names.composed(raw_password))
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Django compares this with what a session remembers; without the epoch, a session that slept while its
+        account was shut would wake up when the account is opened again."""
+        said = f"{self.session_epoch}.{self.password}"
+        return salted_hmac("agencies.User.session", said, secret=secret, algorithm="sha256").hexdigest()
 
 
 class AgencySet(models.QuerySet["Agency"]):
@@ -118,10 +140,10 @@ class AgencySet(models.QuerySet["Agency"]):
         return self.filter(in_span(starts_on, ends_on))
 
     def named(self, text: str) -> Self:
-        """Names and codes that contain every word of a search, accents and tone spelling ignored."""
+        """Names and codes with words that begin like every word of a search, accents and tone spelling ignored."""
         found = self
         for word in names.fold(text).split():
-            found = found.filter(search_text__contains=word)
+            found = found.filter(search_text__contains=f" {word}")
         return found
 
     def under(self, agency: "Agency", day: datetime.date) -> Self:
@@ -164,7 +186,7 @@ class Agency(Dated):
 
     def save(self, **kwargs) -> None:
         self.name = names.nfc(self.name)
-        self.search_text = names.fold(f"{self.name} {self.short_name} {self.code}")[:400]
+        self.search_text = " " + names.fold(f"{self.name} {self.short_name} {self.code}")[:399]
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "name", "search_text"}
         super().save(**kwargs)
@@ -254,6 +276,13 @@ class Membership(Dated):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()} của {self.agency}"
+
+    def clean(self) -> None:
+        super().clean()
+        same = Membership.objects.filter(user_id=self.user_id, agency_id=self.agency_id, role=self.role)
+        span = in_span(self.valid_from or datetime.date.min, self.valid_to or datetime.date.max)
+        if same.exclude(pk=self.pk).filter(span).exists():
+            raise ValidationError("Người này đã giữ vai trò đó trong một phần của khoảng thời gian này.")
 
 
 class Chain(models.Model):

@@ -6,9 +6,14 @@ import unicodedata
 _D = str.maketrans("đĐ", "dD")
 
 
+def composed(text: str) -> str:
+    """NFC and nothing else: a letter and its marks are one character, however the keyboard sent them."""
+    return unicodedata.normalize("NFC", text)
+
+
 def nfc(text: str) -> str:
     """The form in which all text is stored: NFC, outer blanks gone."""
-    return unicodedata.normalize("NFC", text).strip()
+    return composed(text).strip()
 
 
 def fold(text: str) -> str:

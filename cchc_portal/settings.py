@@ -200,10 +200,17 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
+CCHC_PASSWORD_LENGTH = int(os.environ.get("CCHC_PASSWORD_LENGTH") or 12)
+if CCHC_PASSWORD_LENGTH < 8:
+    raise ImproperlyConfigured("CCHC_PASSWORD_LENGTH must be 8 or more.")
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "agencies.passwords.LongEnough", "OPTIONS": {"least": CCHC_PASSWORD_LENGTH}},
+    {"NAME": "agencies.passwords.NotEasilyGuessed"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "full_name", "email")},
+    },
 ]
 
 # A session lives one working day from the login, however busy, and ends with the browser: keeping the time of the

@@ -13,16 +13,20 @@ APPS = ("agencies", "procedures", "reports", "cchc_portal")  # each may import t
 LAYERS = {
     "models": 1,
     "log": 2,  # the one writer of events
+    "passwords": 2,  # what is too easy to guess, agencies' names included
     "roles": 2,  # memberships, answered as questions
     "plain": 2,  # rows into plain data for the rules, and back
     "situations": 2,
     "open_points": 2,
     "rollup_query": 2,
+    "exports": 3,  # a list as a file
+    "register_files": 3,
     "forms": 3,
     "services": 3,
     "resources": 3,
     "views": 4,
     "admin": 4,
+    "register_admin": 4,  # what all admin pages of registers share
     "templatetags": 4,
     "management": 4,
     "urls": 5,
