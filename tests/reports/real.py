@@ -1,4 +1,4 @@
-"""The real form and the real report: edition 188/SNV-CCHC (2022), and what Sở KH&ĐT filed for the first half of 2024."""
+"""The real form and the real report: edition 188/SNV-CCHC (2022), filled in as Sở KH&ĐT did for early 2024."""
 
 import csv
 from pathlib import Path
