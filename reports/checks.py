@@ -6,7 +6,7 @@ is broken); the checks that no expression can say are the functions below:
     INPUT    a text that could not be read                     HEAD     a figure in a heading
     SCOPE    a figure in a cell of somebody else               MISSING  a cell not filled in
     RATE     a claim beside a computed cell disagrees          BASE     a rate lacks its 2015 figure
-    OVER     a percentage above 100                            YTD      a figure counted since January falls
+    OVER     a percentage above 100                            YTD      a figure of the year so far falls
     PREV     the figures or a text are those of last period
 """
 
@@ -95,8 +95,8 @@ def problems(
 ) -> list[Problem]:
     """Everything that is wrong or odd in a complete sheet, in printed order.
 
-    `previous` is the sheet of the last period, whichever it was; `earlier` that of a period which began in January of
-    the same year too and ended earlier. `names` gives the names of lead agencies by code, for the sentences.
+    `previous` is the sheet of the last period, whichever it was; `earlier` that of the last period before this one that
+    counts from the start of the same year. `names` gives the names of lead agencies by code, for the sentences.
     """
     case = _Case(edition, filer, sheet, baselines, previous or {}, earlier or {}, names)
     found = [problem for check in _CHECKS for problem in check(case)]
@@ -324,7 +324,7 @@ def _clauses(edition: Edition) -> tuple[tuple[Rule, Clause], ...]:
 
 
 def _flows(case: _Case) -> Iterator[Spec]:
-    """The typed figures that are counted since January."""
+    """The typed figures of the year so far."""
     for spec in case.edition.specs.values():
         if spec.cumulative and not spec.is_computed and spec.key in case.scope:
             yield spec
@@ -347,7 +347,7 @@ def _falls(case: _Case) -> Iterator[Problem]:
 
 
 def _repeats(case: _Case) -> Iterator[Problem]:
-    """PREV, once for an appendix: all of its figures counted since January, and a few of them, are last period's."""
+    """PREV, once for an appendix: all of its figures of the year so far, if a few, are last period's."""
     flows: dict[int, list[Spec]] = {}
     for spec in _flows(case) if case.previous else ():
         flows.setdefault(spec.appendix, []).append(spec)

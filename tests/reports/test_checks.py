@@ -171,7 +171,7 @@ def test_a_rate_above_a_hundred_is_odd_only_where_no_rule_compares_its_parts():
 # YTD, PREV
 
 
-def test_a_figure_counted_since_january_does_not_fall():
+def test_a_figure_of_the_year_so_far_does_not_fall():
     earlier = typed({"2:2.2": "12", "2:5.1": "300", "2:2.1": "21"})
 
     found = said("YTD", {"2:2.2": "11", "2:5.1": "300", "2:2.1": "20"}, earlier=earlier)
