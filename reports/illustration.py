@@ -5,6 +5,7 @@ illustrative report can be sent and approved like a real one.
 """
 
 import random
+from collections.abc import Callable
 from decimal import Decimal
 
 from reports import cells, formula
@@ -26,7 +27,7 @@ def texts(edition: Edition, filer: cells.Filer, seed: str, growth: float = 1.0) 
             for clause in clauses:
                 if clause.when is None:
                     for test in clause.tests:
-                        _repair(test, values, dice, edition)
+                        _repair(test, values, edition)
     _answer_survey(edition, values)
     return {spec.key: _text(spec, values[spec.key]) for spec in typed}
 
@@ -53,36 +54,41 @@ def _value(spec: Spec, filer: cells.Filer, dice: random.Random, growth: float) -
             size = _SIZES[filer.tier] * (20 if spec.unit == "Hồ sơ" else 1)
             top = max(2, size // (1 if spec.depth < 3 else 2))
             flow = growth if spec.cumulative else 1.0
-            return round(dice.randint(0, top) * flow)
+            return max(1, round(dice.randint(0, top) * flow))
 
 
-def _repair(test: object, values: dict[str, int], dice: random.Random, edition: Edition) -> None:
-    """Bring the left side of a broken comparison down to the right side (or to it, where they must be equal)."""
-    if not isinstance(test, Comparison):
+def _repair(test: object, values: dict[str, int], edition: Edition) -> None:
+    """Bring the typed left side of a broken comparison down to the right side, or to it where they must be equal."""
+    if not isinstance(test, Comparison) or formula.baselines(test):
         return
-    left, right = formula.references(test.left), formula.references(test.right)
-    if not left or not right or any(key not in values for key in (*left, *right)) or formula.baselines(test):
+    left = formula.references(test.left)
+    if not left or any(key not in values for key in left):
         return
-    limit = int(formula.evaluate(test.right, lambda key: Decimal(values[key])))
-    now = int(formula.evaluate(test.left, lambda key: Decimal(values[key])))
+    limit, now = (int(formula.evaluate(side, _figure(edition, values))) for side in (test.right, test.left))
     if test.sign == "=" and now != limit and len(left) == 1:
         values[left[0]] = limit
     elif test.sign == "<=" and now > limit:
         for key in left:
-            values[key] = values[key] * limit // max(now, 1)
+            values[key] = values[key] * limit // now
+
+
+def _figure(edition: Edition, values: dict[str, int]) -> Callable[[str], Decimal]:
+    """A row's figure, computed where it is a total; what the agency does not file counts nothing."""
+
+    def get(key: str) -> Decimal:
+        if edition.specs[key].kind is Kind.TOTAL:
+            return formula.evaluate(edition.formulas[key], get)
+        return Decimal(values.get(key, 0))
+
+    return get
 
 
 def _answer_survey(edition: Edition, values: dict[str, int]) -> None:
-    """A survey that was not held has no forms: the rows asked for only then are 0."""
-    for clauses in edition.clauses.values():
-        for clause in clauses:
-            when = clause.when
-            if when is not None and when.sign == "=" and formula.references(when):
-                source = formula.references(when)[0]
-                for test in clause.tests:
-                    for key in formula.references(test):
-                        if source in values and key in values and edition.specs[source].kind is Kind.CHOICE:
-                            values[source] = 1 if values[key] else values[source]
+    """Rows that are asked for only after a yes are filled here, so the answer is yes."""
+    for clause in (clause for clauses in edition.clauses.values() for clause in clauses):
+        if clause.when is not None and clause.when.sign == "=":
+            for key in formula.references(clause.when):
+                values.update({key: 1} if key in values else {})
 
 
 def _text(spec: Spec, value: int) -> str:

@@ -23,19 +23,26 @@ _SPANS = {
     Period.Kind.YEAR: ((12, 15), (12, 14)),
 }
 
+_NAMES = {
+    Period.Kind.QUARTER_1: "Quý I năm {}",
+    Period.Kind.HALF: "6 tháng đầu năm {}",
+    Period.Kind.QUARTER_3: "Quý III năm {}",
+    Period.Kind.NINE_MONTHS: "9 tháng đầu năm {}",
+    Period.Kind.YEAR: "Năm {}",
+}
+
 
 def standard_periods(year: int, edition: FormEdition) -> list[Period]:
     """The five periods of a year, not saved: quarter I, six months, quarter III, nine months, year."""
     periods = []
     for kind, (start, end) in _SPANS.items():
         ends_on = datetime.date(year, *end)
-        name = f"Năm {year}" if kind == Period.Kind.YEAR else f"{kind.label} năm {year}"
         periods.append(
             Period(
                 edition=edition,
                 kind=kind,
                 year=year,
-                name=name,
+                name=_NAMES[kind].format(year),
                 starts_on=datetime.date(year - (start[0] == 12), *start),
                 ends_on=ends_on,
                 due_on=ends_on + DUE_AFTER,

@@ -136,6 +136,19 @@ class Illustrator:
             if report.agency.code not in ("SKHDT", "STC") and (place * 37 % 100) < self.share * 100:
                 self._fill(report)
                 self._send(report, approve=place % 6 != 0 and report.agency.code != "SNV")
+        self._lead(Report.objects.select_related("agency").get(period=self.period, agency__tier=Tier.PROVINCE))
+
+    def _lead(self, report: Report) -> None:
+        """The lead agencies' cells in the province's report, all but those of Sở Tư pháp: hoa.stp has them to do."""
+        filing = plain.filing(current(report))
+        typed = illustration.texts(filing.edition, filing.filer, "2024", self.growth)
+        leads: dict[str, list[figures.Change]] = {}
+        for key, text in typed.items():
+            leads.setdefault(filing.edition.specs[key].lead, []).append(figures.Change(key, 0, typed=text))
+        leads.pop("STP")
+        for code, changes in leads.items():
+            agency = Agency.objects.get(code=code)
+            figures.save_figures(report.pk, changes, by=self.cast.reporter(agency))
 
     def _fill(self, report: Report) -> None:
         version = current(report)
