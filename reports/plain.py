@@ -102,19 +102,42 @@ def figures(version_pk: int, row: FormEdition) -> Figures:
     return Figures(sheet, bases)
 
 
+def complete(version_pk: int, row: FormEdition, who: cells.Filer) -> Figures:
+    """The figures of one version with a cell for every row of the form, the computed ones computed anew."""
+    stored = figures(version_pk, row)
+    return Figures(cells.complete(edition(row), who, stored.sheet, stored.bases), stored.bases)
+
+
 @functools.lru_cache(maxsize=2048)
-def _approved(version_pk: int, edition_pk: int, stamp: int) -> Figures:
-    return figures(version_pk, FormEdition(pk=edition_pk, stamp=stamp))
+def _approved(version_pk: int, edition_pk: int, stamp: int, who: cells.Filer) -> Figures:
+    return complete(version_pk, FormEdition(pk=edition_pk, stamp=stamp), who)
 
 
 def past(report: Report | None) -> Figures | None:
     """The figures of an earlier report as it stands: approved before sent; approved ones are remembered."""
     if report is None:
         return None
-    row = report.period.edition
+    row, who = report.period.edition, filer(report.agency)
     if report.official_id:
-        return _approved(report.official_id, row.pk, row.stamp)
-    return figures(report.sent_id, row) if report.sent_id else None
+        return _approved(report.official_id, row.pk, row.stamp, who)
+    return complete(report.sent_id, row, who) if report.sent_id else None
+
+
+@functools.lru_cache(maxsize=32)
+def _lead_names(pk: int, stamp: int) -> dict[str, str]:
+    codes = {spec.lead for spec in _edition(pk, stamp).specs.values() if spec.lead}
+    return dict(Agency.objects.filter(code__in=codes).order_by("pk").values_list("code", "name"))
+
+
+def lead_names(row: FormEdition) -> dict[str, str]:
+    """The names of an edition's lead agencies by code, for the sentences that people read."""
+    return _lead_names(row.pk, row.stamp)
+
+
+def forget() -> None:
+    """Drop everything remembered; for tests, where a database that was rolled back gives the same keys again."""
+    for memory in (_edition, _keys, _approved, _lead_names):
+        memory.cache_clear()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -126,6 +149,7 @@ class Filing:
     figures: Figures
     previous: Sheet | None
     earlier: Sheet | None
+    names: Mapping[str, str]  # of lead agencies, by code
 
     def problems(self) -> list[checks.Problem]:
         """Everything wrong or odd in the appendices."""
@@ -134,7 +158,7 @@ class Filing:
     def problems_of(self, other: Figures) -> list[checks.Problem]:
         """The same for cells that are not stored yet: what a paste would lead to."""
         return checks.problems(
-            self.edition, self.filer, other.sheet, other.bases, previous=self.previous, earlier=self.earlier
+            self.edition, self.filer, other.sheet, other.bases, self.previous, self.earlier, self.names
         )
 
 
@@ -142,21 +166,23 @@ def filing(version: Version) -> Filing:
     """A version with its report, agency, period, edition and past reports at hand."""
     report = version.report
     previous, earlier = past(report.previous), past(report.earlier)
-    form, who = edition(report.period.edition), filer(report.agency)
-    stored = figures(version.pk, report.period.edition)
+    row, who = report.period.edition, filer(report.agency)
     return Filing(
-        edition=form,
+        edition=edition(row),
         filer=who,
-        figures=Figures(cells.complete(form, who, stored.sheet, stored.bases), stored.bases),
+        figures=complete(version.pk, row, who),
         previous=previous.sheet if previous else None,
         earlier=earlier.sheet if earlier else None,
+        names=lead_names(row),
     )
 
 
 WITH_PAST = (
     "report__agency",
     "report__period__edition",
+    "report__previous__agency",
     "report__previous__period__edition",
+    "report__earlier__agency",
     "report__earlier__period__edition",
 )
 

@@ -104,3 +104,11 @@ def axe() -> Callable[[Page], list[str]]:
         return [f"{rule['id']}: {node['html']}" for rule in result["violations"] for node in rule["nodes"]]
 
     return findings
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    """A database that was rolled back gives the same keys to other rows."""
+    from reports import plain
+
+    plain.forget()

@@ -5,11 +5,13 @@ import datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
 from agencies.models import Agency, Membership, Role, Tier, User
-from reports import edition_files, illustration, plain
+from reports import edition_files, illustration, open_points, plain
 from reports.models import FormEdition, Period, Report, Version
 from reports.services import acts, editions, figures, periods, review
 
@@ -47,8 +49,11 @@ class Command(BaseCommand):
         if FormEdition.objects.exists():
             self.stdout.write("Dữ liệu trình diễn đã có.")
             return
-        from django.core.management import call_command
+        with transaction.atomic():  # all of it or nothing: a half-loaded demonstration would pass for a loaded one
+            self._load()
+        self.stdout.write("Đã nạp dữ liệu trình diễn.")
 
+    def _load(self) -> None:
         call_command("load_agencies", str(FOLDER / "agencies" / "thua_thien_hue_2024.csv"), verbosity=0)
         edition = editions.store_edition(edition_files.read_folder(EDITION), by=None)
         cast = Cast()
@@ -57,7 +62,6 @@ class Command(BaseCommand):
             self.stdout.write(f"  {period} …")
             Illustrator(cast, period, share, growth).run()
         self._real(half, cast)
-        self.stdout.write("Đã nạp dữ liệu trình diễn.")
 
     def _periods(self, edition: FormEdition) -> list[Period]:
         """Quarter I and the first six months of 2024, due in a week: the demonstration is never out of date."""
@@ -173,8 +177,6 @@ class Illustrator:
             acts.act(report.pk, "approve", by=self.cast.reviewer, revision=2)
 
     def _explain(self, report: Report, by: User) -> None:
-        from reports import open_points
-
         version = current(report)
         for problem in open_points.of(version).unexplained:
             review.explain(report.pk, problem.key, "Số liệu minh họa, đã đối chiếu.", by=by)
