@@ -81,6 +81,7 @@ def test_names_are_stored_composed_whatever_the_file_has():
 
 
 BROKEN = [
+    ("7,,,,commune,,46,,,GSO,\n", "Dòng 3, cột name: Trường này không được để trống."),
     (
         "7,Xã A,,,hamlet,,46,,,GSO,\n",
         "Dòng 3, cột tier: Không có cấp “hamlet”; dùng một trong: province, department, district, commune.",
