@@ -118,9 +118,9 @@ def sums(period: Period, stage: Stage, tiers: Sequence[str] = rollup.TIERS) -> d
 
 def _statement(
     stage: Stage, period: int, tiers: Sequence[str], tallied: Sequence[int | None], choices: Sequence[int]
-) -> tuple[str, list[object]]:
+) -> tuple[str, list[int | str | None]]:
     """Put together from the constants above; whatever comes from data is a parameter."""
-    parameters: list[object] = []
+    parameters: list[int | str | None] = []
     columns = ""
     for start in range(0, len(choices), _PER_NUMBER):
         some = list(choices[start : start + _PER_NUMBER])
