@@ -1,0 +1,262 @@
+"""How do the appendices look in Excel?
+
+One sheet an appendix in the layout of the official form, on A4. Rates and totals are live formulas with their results
+stored; figures are numbers, text is always text. Signs: a figure 0 that means "không phát sinh" is drawn as "-" by its
+number format and still counts as 0; "x" (không thuộc phạm vi) is text; what is missing is empty, and so is a formula
+as long as a part of it is missing.
+"""
+
+import io
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from reports import formula, tables
+from reports.catalogue import Kind
+from reports.formula import Node, Number, Quotient
+from reports.numbers import State
+from reports.tables import Column, Row, Table
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FONT = "Times New Roman"
+_A4 = 9
+_VI = "[$-42A]"  # separators as in Vietnamese, whatever the machine's own are (LibreOffice; Excel follows the machine)
+_TRIGGERS = tuple("=+-@\t\r\n＝＋－＠'")  # what a program may take for the beginning of a formula
+_LINE = 15.75  # points a line of 12 point text takes
+ZERO = Number(Decimal(0))
+_FITS = 1.13  # letters of the text for one of the digits that a column's width is counted in
+_PERCENT = (Kind.RATE, Kind.PERCENT)
+
+
+def workbook(appendices: Iterable[Table], title: str = "") -> bytes:
+    """The file: a sheet "PL2", "PL3" … for every table."""
+    appendices = list(appendices)
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"title": title, "company": appendices[0].paper.agency if appendices else ""})
+    styles = _Styles(book)
+    addresses = _addresses(appendices)
+    for table in appendices:
+        _Sheet(book.add_worksheet(f"PL{table.appendix}"), table, styles, addresses).draw()
+    book.close()
+    return out.getvalue()
+
+
+def file_name(table: Table) -> str:
+    """Without an extension: "Phụ lục CCHC - 6 tháng đầu năm 2024 - Sở Kế hoạch và Đầu tư"."""
+    return f"Phụ lục CCHC - {table.paper.period} - {table.paper.agency}"
+
+
+def _head_row(table: Table) -> int:
+    """The first of the two rows of column headings, counted from 0; above it stand the marks, name, title, paper."""
+    return len(table.paper.marks) + 4
+
+
+def _addresses(appendices: Iterable[Table]) -> dict[str, tuple[int, str]]:
+    """The appendix and cell of every figure by its key."""
+    found = {}
+    for table in appendices:
+        column = [column.name for column in table.columns].index("value")
+        for place, row in enumerate(table.rows):
+            cell = xl_rowcol_to_cell(_head_row(table) + 2 + place, column)
+            found[row.key] = (table.appendix, cell)
+    return found
+
+
+class _Styles:
+    """The formats of a book, each made once."""
+
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        self.book = book
+        self.known: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self.properties: dict[int, dict[str, Any]] = {}
+
+    def get(self, **properties: Any) -> Format:
+        key = tuple(sorted(properties.items()))
+        if key not in self.known:
+            style = self.book.add_format({"font_name": FONT, "font_size": 12, "valign": "top"} | properties)
+            self.known[key], self.properties[id(style)] = style, properties
+        return self.known[key]
+
+    def quoted(self, style: Format) -> Format:
+        """The same, marked as text for whoever edits the cell."""
+        return self.get(**self.properties[id(style)] | {"quote_prefix": True})
+
+    def cell(self, row: Row, column: str, **more: Any) -> Format:
+        """Of a cell in the table: lines all round, figures to the right, bold as printed."""
+        align = {"number": "center", "unit": "center", "value": "right", "coverage": "center"}.get(column, "left")
+        if row.is_tally and column == "value":
+            align = "left"
+        look: dict[str, Any] = {"border": 1, "text_wrap": True, "align": align}
+        if align == "right":
+            look["indent"] = 1
+        if row.bold and column in ("number", "label"):
+            look["bold"] = True
+        return self.get(**look | more)
+
+
+class _Sheet:
+    """Draws one table."""
+
+    def __init__(self, sheet: Worksheet, table: Table, styles: _Styles, addresses: dict[str, tuple[int, str]]) -> None:
+        self.sheet, self.table, self.styles, self.addresses = sheet, table, styles, addresses
+        self.last = len(table.columns) - 1
+
+    def draw(self) -> None:
+        self.page()
+        self.heading()
+        top = _head_row(self.table)
+        self.columns(top)
+        for place, row in enumerate(self.table.rows):
+            self.row(top + 2 + place, row)
+        self.notes(top + 3 + len(self.table.rows))
+
+    def page(self) -> None:
+        """A4 upright, as wide as the page, the column headings on every page, "Trang x/y" at its foot."""
+        sheet, top = self.sheet, _head_row(self.table)
+        sheet.set_paper(_A4)
+        sheet.set_portrait()
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.6, right=0.4, top=0.7, bottom=0.7)
+        sheet.center_horizontally()
+        sheet.hide_gridlines(2)
+        sheet.repeat_rows(top, top + 1)
+        sheet.freeze_panes(top + 2, 2)
+        marks = " – ".join(self.table.paper.marks)
+        if marks:
+            sheet.set_header(f'&C&"{FONT},Bold"{marks.replace("&", "&&")}')
+        sheet.set_footer(f'&L&"{FONT},Italic"&9PL{self.table.appendix}&C&"{FONT},Regular"&9Trang &P/&N')
+        for place, column in enumerate(self.table.columns):
+            sheet.set_column(place, place, column.width)
+
+    def heading(self) -> None:
+        paper, styles = self.table.paper, self.styles
+        centred = {"align": "center", "text_wrap": True}
+        lines = [(mark, styles.get(bold=True, **centred)) for mark in paper.marks]
+        lines.append((self.table.name, styles.get(bold=True, **centred)))
+        lines.append((self.table.title, styles.get(bold=True, **centred)))
+        lines.append((paper.issued, styles.get(italic=True, **centred)))
+        for place, (text, style) in enumerate(lines):
+            self.across(place, text, style)
+
+    def across(self, place: int, text: str, style: Format) -> None:
+        """A text over the whole width; a merged cell doesn't grow by itself, so its height is set."""
+        width = sum(column.width for column in self.table.columns)
+        self.sheet.merge_range(place, 0, place, self.last, "", style)
+        self.text(place, 0, text, style)
+        self.sheet.set_row(place, _LINE * _lines(text, width))
+
+    def columns(self, top: int) -> None:
+        """Two rows: "Kết quả thống kê" stands over the unit and the figure."""
+        head = {"bold": True, "align": "center", "valign": "vcenter", "border": 1, "text_wrap": True}
+        style = self.styles.get(**head)
+        for place, column in enumerate(self.table.columns):
+            if column.name in ("unit", "value"):
+                self.text(top + 1, place, column.title, style)
+            else:
+                self.sheet.merge_range(top, place, top + 1, place, "", style)
+                self.title(top, place, column, style)
+        unit = [column.name for column in self.table.columns].index("unit")
+        self.sheet.merge_range(top, unit, top, unit + 1, "Kết quả thống kê", style)
+        self.sheet.set_row(top + 1, 2 * _LINE)
+
+    def title(self, top: int, place: int, column: Column, style: Format) -> None:
+        if column.name != "label":
+            self.text(top, place, column.title, style)
+            return
+        bold, italic = self.styles.get(bold=True), self.styles.get(italic=True)
+        self.sheet.write_rich_string(top, place, bold, f"{column.title}\n", italic, tables.WHEN_USED, style)
+
+    def row(self, place: int, row: Row) -> None:
+        lines = max(_lines(_text(row, column.name), column.width) for column in self.table.columns)
+        self.sheet.set_row(place, _LINE * lines)
+        for column, name in enumerate(column.name for column in self.table.columns):
+            if name == "label":
+                self.label(place, column, row)
+            elif name == "value":
+                self.figure(place, column, row)
+            else:
+                self.text(place, column, getattr(row, name), self.styles.cell(row, name))
+
+    def label(self, place: int, column: int, row: Row) -> None:
+        style = self.styles.cell(row, "label")
+        if len(row.label) == 1:
+            text, italic = row.label[0]
+            self.text(place, column, text, self.styles.cell(row, "label", italic=True) if italic else style)
+            return
+        runs: list[Any] = []
+        for text, italic in row.label:
+            runs += [self.styles.get(bold=row.bold, italic=italic), text]
+        self.sheet.write_rich_string(place, column, *runs, style)
+
+    def figure(self, place: int, column: int, row: Row) -> None:
+        if row.is_tally or row.state is State.OUT_OF_SCOPE or row.is_band:
+            self.text(place, column, row.shown, self.styles.cell(row, "value"))
+            return
+        style = self.styles.cell(row, "value", num_format=number_format(row))
+        if row.node is not None:
+            stored = "" if row.value is None else float(row.value)
+            self.sheet.write_formula(place, column, self.formula(row.node), style, stored)
+        elif row.value is None:
+            self.sheet.write_blank(place, column, None, style)
+        else:
+            self.sheet.write_number(place, column, float(row.value), style)
+
+    def formula(self, node: Node) -> str:
+        """The live formula: empty as long as a figure it refers to is; a rate is in percent, and 0/0 is 0."""
+        keys = formula.references(node)
+        if isinstance(node, Quotient):
+            top, bottom = (formula.excel(part, self.address) for part in (node.numerator, node.denominator))
+            drawn = f"{formula.excel(node, self.address)}*100"
+            if formula.references(node.denominator) or node.denominator == ZERO:
+                drawn = f'IF({bottom}=0,IF({top}=0,0,""),{drawn})'
+        else:
+            drawn = formula.excel(node, self.address)
+        if not keys:
+            return f"={drawn}"
+        given = ",".join(self.address(key) for key in keys)
+        return f'=IF(COUNT({given})<{len(keys)},"",{drawn})'
+
+    def address(self, key: str) -> str:
+        """The cell of a row: "D12", or "'PL7'!D12" on another sheet (without quotes PL7 would be a cell)."""
+        appendix, cell = self.addresses[key]
+        return cell if appendix == self.table.appendix else f"'PL{appendix}'!{cell}"
+
+    def notes(self, place: int) -> None:
+        style = self.styles.get(italic=True, font_size=10, text_wrap=True)
+        for offset, text in enumerate(self.table.notes):
+            self.across(place + offset, text, style)
+
+    def text(self, place: int, column: int, text: str, style: Format) -> None:
+        """Text as it is, never a formula; where it looks like one, Excel is told so even if the cell is edited."""
+        if not text:
+            self.sheet.write_blank(place, column, None, style)
+            return
+        if text.lstrip(" ").startswith(_TRIGGERS):
+            style = self.styles.quoted(style)
+        self.sheet.write_string(place, column, text, style)
+
+
+def _text(row: Row, column: str) -> str:
+    """What a cell of a row shows, for measuring."""
+    if column == "label":
+        return "".join(text for text, _ in row.label)
+    return row.shown if column == "value" else getattr(row, column)
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes in a column: rows don't grow by themselves in every program."""
+    fits = int(width * _FITS)
+    return sum(1 + max(0, len(part) - 1) // fits for part in text.split("\n")) if text else 1
+
+
+def number_format(row: Row) -> str:
+    """Grouped by thousands; a percentage with two decimals, anything else with decimals only where it has some."""
+    whole = row.kind not in _PERCENT and (row.value is None or row.value == row.value.to_integral_value())
+    digits = f"{_VI}#,##0" if whole else f"{_VI}#,##0.00"
+    return f'{digits};-{digits};"-"' if row.state is State.NONE else digits
