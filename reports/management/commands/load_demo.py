@@ -143,16 +143,23 @@ class Illustrator:
         self._lead(Report.objects.select_related("agency").get(period=self.period, agency__tier=Tier.PROVINCE))
 
     def _lead(self, report: Report) -> None:
-        """The lead agencies' cells in the province's report, all but those of Sở Tư pháp: hoa.stp has them to do."""
+        """The lead agencies' cells in the province's report, which goes the whole way for the first period.
+
+        For the second one those of Sở Tư pháp stay empty: hoa.stp has them to do.
+        """
         filing = plain.filing(current(report))
         typed = illustration.texts(filing.edition, filing.filer, "2024", self.growth)
         leads: dict[str, list[figures.Change]] = {}
         for key, text in typed.items():
             leads.setdefault(filing.edition.specs[key].lead, []).append(figures.Change(key, 0, typed=text))
-        leads.pop("STP")
+        is_first = self.period.kind == Period.Kind.QUARTER_1
+        if not is_first:
+            leads.pop("STP")
         for code, changes in leads.items():
             agency = Agency.objects.get(code=code)
             figures.save_figures(report.pk, changes, by=self.cast.reporter(agency))
+        if is_first:
+            self._send(report, approve=True)
 
     def _fill(self, report: Report) -> None:
         version = current(report)
