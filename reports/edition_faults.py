@@ -12,7 +12,7 @@ from graphlib import CycleError
 
 from reports import catalogue, edition_rows, formula
 from reports.catalogue import Kind, Rollup, Severity
-from reports.edition_rows import Row, RuleRow
+from reports.edition_rows import Row, RuleRow, SectionRow
 
 SOURCES = ("", "procedures", "dossiers")
 
@@ -31,7 +31,9 @@ ADDABLE = (Kind.COUNT, Kind.AMOUNT, Kind.TOTAL)
 COMPUTED = (Kind.RATE, Kind.TOTAL)
 
 _FILE = re.compile(r"phu_luc_([0-9]+)\.csv")
-_NUMBER = re.compile(r"[1-9][0-9]*")
+_NUMBER = re.compile(r"[1-9][0-9]{0,3}")
+_SECTION = re.compile(r"[0-9A-Z]+(?:\.[0-9A-Z]+)*")
+DEEPEST = 4  # levels of headings in the narrative
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ class Fault:
     file: str = ""
 
     def __str__(self) -> str:
+        if not self.line:  # a row that stands in no file
+            return f"Mục {self.key}: {self.message}"
         place = f"{self.file}, dòng {self.line}" if self.file else f"Dòng {self.line}"
         return f"{place} ({self.key}): {self.message}"
 
@@ -51,6 +55,7 @@ class Fault:
 def faults(
     rows: Sequence[Row],
     rules: Sequence[RuleRow] = (),
+    sections: Sequence[SectionRow] = (),
     *,
     appendices: Collection[int] | None = None,
     code: str | None = None,
@@ -75,6 +80,9 @@ def faults(
     for rule in rules:
         found += [Fault(rule.line, rule.id, text, rule.file) for text in _of_rule(rule, known, formulas, code)]
     found += _duplicate_rules(rules)
+    for section in sections:
+        found += [Fault(section.line, section.code, text, section.file) for text in _of_section(section, code)]
+    found += _duplicate_sections(sections)
     place = {(row.file, row.line, row.key): at for at, row in enumerate(rows)}
     return sorted(found, key=lambda fault: place.get((fault.file, fault.line, fault.key), len(rows) + fault.line))
 
@@ -83,6 +91,7 @@ def _of_row(
     row: Row, appendices: Collection[int] | None, code: str | None, agencies: Collection[str] | None
 ) -> Iterator[str]:
     yield from _identity(row, appendices, code)
+    yield from _too_long(row, edition_rows.LONGEST)
     yield from _words(row)
     if row.kind not in ROLLUPS:
         yield _said("cột kind", _listed(ROLLUPS), row.kind, "Chọn một loại trong danh sách")
@@ -170,7 +179,7 @@ def _duplicates(rows: Sequence[Row]) -> Iterator[Fault]:
     first: dict[str, Row] = {}
     for row in rows:
         if row.key in first:
-            text = f"mã {row.code} đã có ở dòng {first[row.key].line} của cùng phụ lục; mỗi mã chỉ dùng một lần. "
+            text = f"mã {row.code} đã có ở {_at(first[row.key])} của cùng phụ lục; mỗi mã chỉ dùng một lần. "
             yield Fault(row.line, row.key, text + "Đặt mã khác, kể cả khi bản in lặp lại số thứ tự.", row.file)
         first.setdefault(row.key, row)
 
@@ -240,6 +249,7 @@ def _of_rule(
 ) -> Iterator[str]:
     if code is not None and rule.edition != code:
         yield _said("cột edition", code, rule.edition, "Mỗi lần chỉ nạp một bộ biểu")
+    yield from _too_long(rule, edition_rows.RULE_LONGEST)
     if rule.severity not in list(Severity):
         yield _said("cột severity", _listed(Severity), rule.severity, "error chặn việc gửi, warning cần giải trình")
     if not rule.why:
@@ -269,9 +279,45 @@ def _duplicate_rules(rules: Sequence[RuleRow]) -> Iterator[Fault]:
         if not rule.id:
             yield Fault(rule.line, "", _said("cột id", "mã của quy tắc", "", "Đặt một mã, ví dụ PL2-2"), rule.file)
         elif rule.id in first:
-            text = f"mã quy tắc {rule.id} đã có ở dòng {first[rule.id].line}; mỗi mã chỉ dùng một lần. Đặt mã khác."
+            text = f"mã quy tắc {rule.id} đã có ở {_at(first[rule.id])}; mỗi mã chỉ dùng một lần. Đặt mã khác."
             yield Fault(rule.line, rule.id, text, rule.file)
         first.setdefault(rule.id, rule)
+
+
+def _of_section(row: SectionRow, code: str | None) -> Iterator[str]:
+    if code is not None and row.edition != code:
+        yield _said("cột edition", code, row.edition, "Mỗi lần chỉ nạp một bộ biểu")
+    yield from _too_long(row, edition_rows.SECTION_LONGEST)
+    if not _SECTION.fullmatch(row.code):
+        yield _said("cột code", "số La Mã và các số, cách nhau bằng dấu chấm, ví dụ II.2.1", row.code, "Sửa mã mục")
+    if not row.title:
+        yield _said("cột title", "tên mục", "", "Ghi tên như trong báo cáo in")
+    if not _NUMBER.fullmatch(row.order):
+        yield _said("cột order", "một số nguyên", row.order, "Ghi thứ tự của mục, ví dụ 1")
+    if row.level not in (levels := [str(level) for level in range(1, DEEPEST + 1)]):
+        yield _said("cột level", _listed(levels), row.level, "Ghi bậc của mục: 1 cho I, 2 cho I.1")
+    if row.takes_text not in edition_rows.FLAGS:
+        yield _said("cột takes_text", "1 hoặc 0", row.takes_text, "Ghi 1 nếu mục có nội dung, 0 nếu chỉ là tiêu đề")
+
+
+def _duplicate_sections(sections: Sequence[SectionRow]) -> Iterator[Fault]:
+    for name, mend in (("code", "Đặt mã khác"), ("order", "Đánh lại thứ tự")):
+        first: dict[str, SectionRow] = {}
+        for row in sections:
+            if (value := getattr(row, name)) in first:
+                text = f"cột {name}: {value} đã có ở {_at(first[value])} (mục {first[value].code}). {mend}."
+                yield Fault(row.line, row.code, text, row.file)
+            first.setdefault(value, row)
+
+
+def _at(row: Row | RuleRow | SectionRow) -> str:
+    return f"dòng {row.line}" if row.line else "một dòng khác"
+
+
+def _too_long(row: Row | RuleRow | SectionRow, longest: Mapping[str, int]) -> Iterator[str]:
+    for name, most in longest.items():
+        if (length := len(getattr(row, name))) > most:
+            yield f"cột {name} dài nhất {most} ký tự, nhưng nội dung này có {length} ký tự. Rút gọn lại."
 
 
 def _said(what: str, expected: str, came: str, mend: str) -> str:

@@ -10,16 +10,17 @@ All UTF-8. The same columns go in and out of the admin.
 
 import csv
 import datetime
+import io
 import tomllib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from reports import catalogue, edition_faults, edition_rows
 from reports.catalogue import AppendixSpec, Edition, SectionSpec
-from reports.edition_rows import Row, RuleRow
+from reports.edition_rows import Row, RuleRow, SectionRow
 
-SECTION_COLUMNS = ("edition", "order", "code", "title", "level", "takes_text", "hint")
+DELIMITERS = ",;\t"  # a spreadsheet program of a Vietnamese system saves with semicolons
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,24 @@ class EditionRows:
     appendices: tuple[AppendixSpec, ...]
     rows: tuple[Row, ...]  # of all appendices, in printed order
     rules: tuple[RuleRow, ...]
-    sections: tuple[SectionSpec, ...]
+    section_rows: tuple[SectionRow, ...]
+
+    @property
+    def sections(self) -> tuple[SectionSpec, ...]:
+        """The headings of the narrative; of unsound lines, ValueError or KeyError."""
+        return tuple(edition_rows.section_of(row) for row in self.section_rows)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A CSV file as text: the names of its columns, and its lines by column, each with its number."""
+
+    columns: tuple[str, ...]
+    lines: list[tuple[int, dict[str, str]]]
+
+
+class FileError(ValueError):
+    """A file that cannot be read line by line; the text says in Vietnamese where and how to mend it."""
 
 
 class EditionError(ValueError):
@@ -46,7 +64,8 @@ class EditionError(ValueError):
 def read_folder(path: Path) -> EditionRows:
     """The lines of the folder `path`, unchecked.
 
-    Raises OSError for a file that is missing, ValueError for one that is not UTF-8, not TOML or lacks a column.
+    Raises OSError for a file that is missing, FileError for one that is not UTF-8 or lacks a column, ValueError for an
+    edition.toml that is not TOML.
     """
     with (path / "edition.toml").open("rb") as file:
         head = tomllib.load(file)
@@ -65,7 +84,10 @@ def read_folder(path: Path) -> EditionRows:
             edition_rows.rule_row(cells, line, "checks.csv")
             for line, cells in _lines(path / "checks.csv", edition_rows.RULE_COLUMNS)
         ),
-        sections=tuple(_section(cells) for _, cells in _lines(path / "sections.csv", SECTION_COLUMNS)),
+        section_rows=tuple(
+            edition_rows.section_row(cells, line, "sections.csv")
+            for line, cells in _lines(path / "sections.csv", edition_rows.SECTION_COLUMNS)
+        ),
     )
 
 
@@ -75,7 +97,9 @@ def to_edition(read: EditionRows, agencies: Collection[str] | None = None) -> Ed
     Raises EditionError with every fault found.
     """
     numbers = [appendix.number for appendix in read.appendices]
-    found = edition_faults.faults(read.rows, read.rules, appendices=numbers, code=read.code, agencies=agencies)
+    found = edition_faults.faults(
+        read.rows, read.rules, read.section_rows, appendices=numbers, code=read.code, agencies=agencies
+    )
     if found:
         raise EditionError(found)
     specs = [edition_rows.spec_of(row) for row in read.rows]
@@ -88,26 +112,40 @@ def file_name(appendix: int) -> str:
     return f"phu_luc_{appendix}.csv"
 
 
-def _lines(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file, strict=True)
-        came = tuple(reader.fieldnames or ())
-        if missing := [name for name in columns if name not in came]:
-            raise ValueError(f"{path.name}: thiếu cột {', '.join(missing)}; cần các cột {', '.join(columns)}.")
+def table(data: bytes, name: str = "") -> Table:
+    """What a CSV file says; the header is line 1, and `name` is said in what is raised.
+
+    The columns are separated by commas, semicolons or tabs. Raises FileError.
+    """
+    place, at = (f"{name}: ", f"{name}, dòng ") if name else ("", "Dòng ")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise FileError(f"{place}cần tệp CSV mã UTF-8. Lưu lại tệp dạng “CSV UTF-8”.") from None
+    head = text.partition("\n")[0]
+    delimiter = max(DELIMITERS, key=head.count)
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
+    found = []
+    try:
         for cells in reader:
             if None in cells or None in cells.values():  # how DictReader marks a line too long or too short
-                raise ValueError(
-                    f"{path.name}, dòng {reader.line_num}: cần đúng {len(came)} cột; xem lại dấu ngoặc kép."
-                )
-            yield reader.line_num, cells
+                width = len(reader.fieldnames or ())
+                raise FileError(f"{at}{reader.line_num}: cần đúng {width} cột; xem lại dấu ngoặc kép.")
+            found.append((reader.line_num, cells))
+    except csv.Error:
+        first = reader.line_num + 1  # of what could not be read; it may run to the end of the file
+        raise FileError(f"{at}{first}: dấu ngoặc kép mở mà không đóng, hoặc đóng giữa ô.") from None
+    return Table(tuple(reader.fieldnames or ()), found)
 
 
-def _section(cells: dict[str, str]) -> SectionSpec:
-    return SectionSpec(
-        code=cells["code"],
-        title=cells["title"],
-        level=int(cells["level"]),
-        takes_text=edition_rows.FLAGS[cells["takes_text"]],
-        order=int(cells["order"]),
-        hint=cells["hint"],
-    )
+def must_have(columns: tuple[str, ...], came: Collection[str], name: str = "") -> None:
+    """Raises FileError where one of `columns` did not come."""
+    if missing := [column for column in columns if column not in came]:
+        text = f"thiếu cột {', '.join(missing)}; cần các cột {', '.join(columns)}."
+        raise FileError(f"{name}: {text}" if name else f"Tệp {text}")
+
+
+def _lines(path: Path, columns: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
+    found = table(path.read_bytes(), path.name)
+    must_have(columns, found.columns, path.name)
+    return found.lines

@@ -5,11 +5,11 @@ Yes and no are 1 and 0, tiers and choices are separated by "|", a choice is "0=K
 """
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from reports import catalogue
-from reports.catalogue import Kind, Rollup, Rule, Severity, Spec
+from reports.catalogue import Kind, Rollup, Rule, SectionSpec, Severity, Spec
 
 SEPARATOR = "|"
 FLAGS = {"1": True, "0": False}
@@ -60,9 +60,49 @@ class RuleRow:
     severity: str
     why: str
 
+    @property
+    def key(self) -> str:
+        """What the check is known by."""
+        return self.id
+
+
+@dataclass(frozen=True)
+class SectionRow:
+    """One line of the file of sections: a heading of the narrative."""
+
+    line: int
+    file: str
+    edition: str
+    order: str
+    code: str
+    title: str
+    level: str
+    takes_text: str
+    hint: str
+
+    @property
+    def key(self) -> str:
+        """What the section is known by."""
+        return self.code
+
 
 COLUMNS = tuple(field.name for field in fields(Row) if field.name not in ("line", "file"))
 RULE_COLUMNS = tuple(field.name for field in fields(RuleRow) if field.name not in ("line", "file"))
+SECTION_COLUMNS = tuple(field.name for field in fields(SectionRow) if field.name not in ("line", "file"))
+
+# How many characters a column takes; the columns not named here take any number.
+LONGEST = {
+    "code": 20,
+    "label": 500,
+    "unit": 60,
+    "choices": 300,
+    "formula": 400,
+    "lead": 20,
+    "italic_from": 60,
+    "legal_source": 300,
+}
+RULE_LONGEST = {"id": 20, "rule": 500, "why": 500}
+SECTION_LONGEST = {"code": 20, "title": 300, "hint": 500}
 
 
 def row(cells: Mapping[str, object], line: int = 0, file: str = "") -> Row:
@@ -73,6 +113,11 @@ def row(cells: Mapping[str, object], line: int = 0, file: str = "") -> Row:
 def rule_row(cells: Mapping[str, object], line: int = 0, file: str = "") -> RuleRow:
     """A line of the checks given by its RULE_COLUMNS; absent and empty columns are ""."""
     return RuleRow(line, file, **{name: _clean(cells.get(name)) for name in RULE_COLUMNS})
+
+
+def section_row(cells: Mapping[str, object], line: int = 0, file: str = "") -> SectionRow:
+    """A line of the sections given by its SECTION_COLUMNS; absent and empty columns are ""."""
+    return SectionRow(line, file, **{name: _clean(cells.get(name)) for name in SECTION_COLUMNS})
 
 
 def spec_of(row: Row) -> Spec:
@@ -142,6 +187,41 @@ def rule_of(row: RuleRow) -> Rule:
 def rule_row_of(rule: Rule, edition: str) -> RuleRow:
     """The line that describes `rule` in the edition of this code."""
     return RuleRow(0, "", edition, rule.id, rule.expression, rule.severity.value, rule.reason)
+
+
+def section_of(row: SectionRow) -> SectionSpec:
+    """The heading that a sound line describes; of an unsound one, ValueError or KeyError."""
+    return SectionSpec(
+        code=row.code,
+        title=row.title,
+        level=int(row.level),
+        takes_text=FLAGS[row.takes_text],
+        order=int(row.order),
+        hint=row.hint,
+    )
+
+
+def section_row_of(section: SectionSpec, edition: str) -> SectionRow:
+    """The line that describes `section` in the edition of this code."""
+    flag, order = _flag(section.takes_text), str(section.order)
+    return SectionRow(0, "", edition, order, section.code, section.title, str(section.level), flag, section.hint)
+
+
+def arranged(old: Sequence[str], new: Sequence[str]) -> list[str]:
+    """The keys of an edition's rows in printed order after a file came in, given those before and those of the file.
+
+    Rows of the file take their places in the order of the file, and a new one follows the one it follows there; rows
+    that the file leaves out stay where they are.
+    """
+    given, known = list(dict.fromkeys(new)), set(old)
+    returning = iter([key for key in given if key in known])
+    order = [next(returning) if key in given else key for key in old]
+    place = next((order.index(key) for key in given if key in known), len(order))
+    for key in given:
+        if key not in known:
+            order.insert(place, key)
+        place = order.index(key) + 1
+    return order
 
 
 def choices(text: str) -> tuple[tuple[int, str], ...]:

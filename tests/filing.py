@@ -7,7 +7,7 @@ from django.conf import settings
 from agencies.models import Agency, User
 from reports import cells, edition_files, plain
 from reports.models import FormEdition, Period, Report, Version
-from reports.services import acts, editions, figures, periods
+from reports.services import acts, figures, loading, periods
 
 FOLDER = settings.BASE_DIR / "fixtures" / "editions" / "188-snv-cchc-2022"
 PAPER = acts.Paper("2147/BC-SKHĐT", datetime.date(2024, 6, 11), "Nguyễn Đại Minh", "Giám đốc")
@@ -16,7 +16,7 @@ PAPER = acts.Paper("2147/BC-SKHĐT", datetime.date(2024, 6, 11), "Nguyễn Đạ
 def edition() -> FormEdition:
     """Edition "188/SNV-CCHC (2022)", from its fixtures."""
     read = edition_files.read_folder(FOLDER)
-    return FormEdition.objects.filter(code=read.code).first() or editions.store_edition(read, by=None)
+    return FormEdition.objects.filter(code=read.code).first() or loading.load_edition(read, by=None)
 
 
 def period(kind: str = "h1", year: int = 2024) -> Period:

@@ -15,6 +15,7 @@ LAYERS = {
     "log": 2,  # the one writer of events
     "passwords": 2,  # what is too easy to guess, agencies' names included
     "roles": 2,  # memberships, answered as questions
+    "edition_lines": 2,  # the rows of an edition as lines, and back
     "plain": 2,  # rows into plain data for the rules, and back
     "situations": 2,
     "open_points": 2,

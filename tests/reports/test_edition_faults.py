@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from reports import edition_faults, edition_rows
-from reports.edition_rows import Row, RuleRow
+from reports.edition_rows import Row, RuleRow, SectionRow
 
 PLAIN = edition_rows.row(
     {
@@ -221,3 +221,56 @@ def test_a_check_used_twice_names_the_first_line() -> None:
     assert message == (
         "checks.csv, dòng 3 (PL2-1): mã quy tắc PL2-1 đã có ở dòng 2; mỗi mã chỉ dùng một lần. Đặt mã khác."
     )
+
+
+SECTION = SectionRow(2, "sections.csv", "thử", "1", "I", "CHỈ ĐẠO, ĐIỀU HÀNH", "1", "0", "")
+
+
+def about(**columns: str) -> list[str]:
+    """What is said about a section with other columns."""
+    found = edition_faults.faults([], (), [replace(SECTION, **columns)], code="thử")
+    return [fault.message for fault in found]
+
+
+def test_a_sound_section_has_no_faults() -> None:
+    assert about() == []
+
+
+@pytest.mark.parametrize(
+    "columns, said",
+    [
+        ({"edition": "khác"}, "cột edition cần thử, nhưng gặp “khác”. Mỗi lần chỉ nạp một bộ biểu."),
+        ({"code": "phần I"}, "cột code cần số La Mã và các số, cách nhau bằng dấu chấm, ví dụ II.2.1, "
+                             "nhưng gặp “phần I”. Sửa mã mục."),
+        ({"title": ""}, "cột title cần tên mục, nhưng gặp ô trống. Ghi tên như trong báo cáo in."),
+        ({"order": "đầu"}, "cột order cần một số nguyên, nhưng gặp “đầu”. Ghi thứ tự của mục, ví dụ 1."),
+        ({"level": "5"}, "cột level cần 1, 2, 3, 4, nhưng gặp “5”. Ghi bậc của mục: 1 cho I, 2 cho I.1."),
+        ({"takes_text": ""}, "cột takes_text cần 1 hoặc 0, nhưng gặp ô trống. "
+                             "Ghi 1 nếu mục có nội dung, 0 nếu chỉ là tiêu đề."),
+        ({"hint": "x" * 501}, "cột hint dài nhất 500 ký tự, nhưng nội dung này có 501 ký tự. Rút gọn lại."),
+    ],
+)  # fmt: skip
+def test_a_section_says_what_is_wrong_with_it(columns: dict[str, str], said: str) -> None:
+    assert about(**columns) == [said]
+
+
+def test_two_sections_share_neither_code_nor_order() -> None:
+    found = edition_faults.faults([], (), [SECTION, replace(SECTION, line=3)])
+    assert [str(fault) for fault in found] == [
+        "sections.csv, dòng 3 (I): cột code: I đã có ở dòng 2 (mục I). Đặt mã khác.",
+        "sections.csv, dòng 3 (I): cột order: 1 đã có ở dòng 2 (mục I). Đánh lại thứ tự.",
+    ]
+
+
+def test_a_fault_of_a_row_that_stands_in_no_file_names_the_row_alone() -> None:
+    (fault,) = edition_faults.faults([replace(PLAIN, line=0, file="", kind="number")])
+    assert str(fault).startswith("Mục 2:1: cột kind cần heading, count,")
+
+
+def test_a_text_that_is_too_long_is_a_fault() -> None:
+    assert changed(PLAIN, label="x" * 501) == [
+        "phu_luc_2.csv, dòng 2 (2:1): cột label dài nhất 500 ký tự, nhưng nội dung này có 501 ký tự. Rút gọn lại."
+    ]
+    assert messages(*SOUND, rules=(replace(RULE, why="x" * 501),)) == [
+        "checks.csv, dòng 2 (PL2-1): cột why dài nhất 500 ký tự, nhưng nội dung này có 501 ký tự. Rút gọn lại."
+    ]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports import catalogue, edition_rows
-from reports.catalogue import Kind, Rollup, Rule, Severity, Spec
+from reports.catalogue import Kind, Rollup, Rule, SectionSpec, Severity, Spec
 
 WORDS = st.text("aăâbcdđeêghikl mnoôơpqrstuưvxyệộ,()0123456789", max_size=20).map(str.strip)
 SPECS = st.builds(
@@ -80,3 +80,31 @@ def test_choices_are_numbers_with_names() -> None:
 def test_malformed_choices_are_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not a choice"):
         edition_rows.choices(text)
+
+
+@pytest.mark.parametrize(
+    "old, new, order",
+    [
+        ("1 2 3", "1 2 3", "1 2 3"),
+        ("1 2 3", "3 1", "3 2 1"),
+        ("1 2 3", "2", "1 2 3"),
+        ("1 2 3", "1 9", "1 9 2 3"),
+        ("1 2 3", "8 9 2", "1 8 9 2 3"),
+        ("1 2 3", "2 9 1", "2 9 1 3"),
+        ("1 2 3", "9", "1 2 3 9"),
+        ("1 2 3", "2 9 9 2", "1 2 9 3"),
+        ("", "1 2", "1 2"),
+    ],
+)
+def test_rows_of_a_file_are_put_in_order_among_those_it_leaves_out(old: str, new: str, order: str) -> None:
+    assert edition_rows.arranged(old.split(), new.split()) == order.split()
+
+
+def test_a_section_is_written_and_read_back() -> None:
+    row = edition_rows.section_row(
+        {"edition": "thử", "order": 2, "code": "I.1", "title": " Kế hoạch ", "level": 2, "takes_text": 1, "hint": None},
+        line=3,
+    )
+    section = edition_rows.section_of(row)
+    assert section == SectionSpec(code="I.1", title="Kế hoạch", level=2, takes_text=True, order=2, hint="")
+    assert edition_rows.section_row_of(section, "thử") == edition_rows.section_row(dataclasses.asdict(row))

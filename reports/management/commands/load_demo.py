@@ -13,7 +13,7 @@ from django.utils import timezone
 from agencies.models import Agency, Membership, Role, Tier, User
 from reports import edition_files, illustration, open_points, plain
 from reports.models import FormEdition, Period, Report, Version
-from reports.services import acts, editions, figures, periods, review
+from reports.services import acts, figures, loading, periods, review
 
 PASSWORD = "cong bao cao thu nghiem"  # noqa: S105 - of accounts that exist in the demonstration only
 FOLDER = settings.BASE_DIR / "fixtures"
@@ -55,7 +55,7 @@ class Command(BaseCommand):
 
     def _load(self) -> None:
         call_command("load_agencies", str(FOLDER / "agencies" / "thua_thien_hue_2024.csv"), verbosity=0)
-        edition = editions.store_edition(edition_files.read_folder(EDITION), by=None)
+        edition = loading.load_edition(edition_files.read_folder(EDITION), by=None)
         cast = Cast()
         first, half = self._periods(edition)
         for period, share, growth in ((first, 0.6, 1.0), (half, 0.75, 2.1)):
