@@ -36,9 +36,13 @@ def run() -> list[Row]:
 
 def _day(url: str, crowd: int) -> list[Row]:
     _call(url, "manage.py", "migrate", "-v0")
-    people = [load.Person(**json.loads(line)) for line in _call(url, "-m", "bench.crowd", "make", str(crowd)).split("\n") if line]
+    people = [
+        load.Person(**json.loads(line))
+        for line in _call(url, "-m", "bench.crowd", "make", str(crowd)).split("\n")
+        if line
+    ]
     with served(url) as port:
-        idle = asyncio.run(load.one_by_one(port, "/bench/page/", 60))
+        idle = asyncio.run(load.one_by_one(port, "/bench/page/2/", 60))
         yardstick = statistics.median(idle[10:])
         tally = asyncio.run(load.deadline_day(port, people, SECONDS))
     told = "\n".join(json.dumps({"report": person.report, "saved": person.saved}) for person in people)
@@ -64,7 +68,13 @@ def _environment(url: str) -> dict[str, str]:
 
 def _call(url: str, *command: str, told: str = "") -> str:
     done = subprocess.run(
-        [sys.executable, *command], cwd=ROOT, env=_environment(url), input=told, capture_output=True, text=True, check=False
+        [sys.executable, *command],
+        cwd=ROOT,
+        env=_environment(url),
+        input=told,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise RuntimeError(f"{command} failed:\n{done.stderr[-2000:]}")
