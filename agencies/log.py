@@ -17,6 +17,51 @@ from agencies.models import Chain, Event, User
 
 REGISTER = "register"  # agencies, people, rights, periods, editions: rare changes, one chain
 
+# What the actions of all apps are called on a page; an action that is missing here is shown by its name.
+LABELS = {
+    "create_user": "Tạo tài khoản",
+    "change_user": "Sửa tài khoản",
+    "change_password": "Đổi mật khẩu",
+    "reset_password": "Đặt lại mật khẩu",
+    "grant": "Giao vai trò",
+    "end_membership": "Kết thúc vai trò",
+    "create_agency": "Thêm cơ quan",
+    "change_agency": "Sửa cơ quan",
+    "delete_agency": "Xóa cơ quan",
+    "create_placement": "Xếp vào cây tổ chức",
+    "change_placement": "Sửa vị trí trong cây tổ chức",
+    "delete_placement": "Xóa vị trí trong cây tổ chức",
+    "create_succession": "Ghi kế thừa",
+    "change_succession": "Sửa kế thừa",
+    "delete_succession": "Xóa kế thừa",
+    "create_group": "Thêm nhóm quyền",
+    "change_group": "Sửa nhóm quyền",
+    "delete_group": "Xóa nhóm quyền",
+    "generate_period": "Tạo kỳ báo cáo",
+    "open_period": "Mở kỳ báo cáo",
+    "close_period": "Đóng kỳ báo cáo",
+    "reopen_period": "Mở lại kỳ báo cáo",
+    "load_edition": "Nạp bộ biểu",
+    "store_edition": "Nạp bộ biểu",
+    "clone_edition": "Nhân bản bộ biểu",
+    "save_figure": "Nhập số liệu",
+    "save_section": "Viết thuyết minh",
+    "describe": "Ghi ngày số liệu",
+    "explain": "Giải trình cảnh báo",
+    "remark": "Ghi nhận xét",
+    "drop_remark": "Xóa nhận xét",
+    "attach": "Đính kèm tệp",
+    "detach": "Gỡ tệp đính kèm",
+    "send_for_signature": "Trình ký",
+    "decline": "Trả lại người lập",
+    "sign_and_send": "Ký và gửi",
+    "withdraw": "Rút về để sửa",
+    "take": "Nhận thẩm định",
+    "send_back": "Trả lại đơn vị",
+    "approve": "Phê duyệt",
+    "reopen": "Mở phiên bản sửa đổi",
+}
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Entry:

@@ -288,7 +288,7 @@ class Membership(Dated):
 class Chain(models.Model):
     """The head of one append-only log: one a report and one a register, so that writers of two never wait."""
 
-    name = models.CharField(max_length=80, unique=True)
+    name = models.CharField("chuỗi", max_length=80, unique=True)
     length = models.PositiveBigIntegerField(default=0)
     head = models.CharField(max_length=64, default="")
 
@@ -299,18 +299,18 @@ class Chain(models.Model):
 class Event(models.Model):
     """One change: who, when, what, from, to, why. Only agencies.log writes it; the database refuses to alter it."""
 
-    chain = models.ForeignKey(Chain, models.PROTECT, related_name="events")
-    number = models.PositiveBigIntegerField()
-    at = models.DateTimeField()
-    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    by_name = models.CharField(max_length=150)
-    action = models.CharField(max_length=40)
-    subject = models.CharField(max_length=120)
-    before = models.JSONField(null=True)
-    after = models.JSONField(null=True)
-    note = models.TextField(blank=True)
-    previous = models.CharField(max_length=64, blank=True)
-    digest = models.CharField(max_length=64)
+    chain = models.ForeignKey(Chain, models.PROTECT, related_name="events", verbose_name="chuỗi")
+    number = models.PositiveBigIntegerField("số")
+    at = models.DateTimeField("thời điểm")
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="tài khoản")
+    by_name = models.CharField("người thực hiện", max_length=150)
+    action = models.CharField("việc", max_length=40)
+    subject = models.CharField("đối tượng", max_length=120)
+    before = models.JSONField("trước", null=True)
+    after = models.JSONField("sau", null=True)
+    note = models.TextField("lý do", blank=True)
+    previous = models.CharField("mã sự kiện trước", max_length=64, blank=True)
+    digest = models.CharField("mã sự kiện", max_length=64)
 
     class Meta:
         verbose_name = "sự kiện"

@@ -17,6 +17,9 @@ from agencies import sheets
 class Csv(Format):
     """UTF-8, separated by comma, semicolon or tab as the header line shows; Excel in Vietnam writes semicolons."""
 
+    def __init__(self, encoding: str | None = None) -> None:
+        """import-export names an encoding; the file itself says which it is."""
+
     def get_title(self) -> str:
         return "CSV"
 

@@ -1,0 +1,127 @@
+"""How is a register kept in the administration? Every save through services, so that every change is in the log.
+
+``RegisterAdmin`` for a model of the register; ``RegisterFilesAdmin`` adds import with preview and export.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.forms import ModelForm
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from import_export.admin import ImportExportMixin
+from import_export.forms import ExportForm
+from import_export.tmp_storages import MediaStorage
+
+from agencies import register_files, resources, services
+from agencies.models import User
+
+
+def actor(request: HttpRequest) -> User:
+    """The person who sent a request to the administration."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+class RegisterAdmin(admin.ModelAdmin):
+    """Saves and deletes through services; what they refuse is shown as a message and nothing is changed."""
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.said(request, lambda: super(RegisterAdmin, self).changeform_view(request, *args, **kwargs))
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.said(request, lambda: super(RegisterAdmin, self).delete_view(request, *args, **kwargs))
+
+    def said(self, request: HttpRequest, answer: Any) -> HttpResponse:
+        """The answer, or the page again with the reason why it was refused; Django has rolled the request back."""
+        try:
+            return answer()
+        except (services.Refusal, ValidationError) as refusal:
+            messages.error(request, services.sentence(refusal))
+            return redirect(request.get_full_path())
+
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
+        many = {field.name for field in obj._meta.many_to_many}
+        related = {name: rows for name, rows in form.cleaned_data.items() if name in many}
+        services.save(obj, by=actor(request), related=related)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Lines below a row (inlines); ``save_line`` says how one is saved."""
+        rows = formset.save(commit=False)
+        for row in formset.deleted_objects:
+            services.remove(row, by=actor(request))
+        for row in rows:
+            self.save_line(request, row)
+
+    def save_line(self, request: HttpRequest, row: models.Model) -> None:
+        services.save(row, by=actor(request))
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, ...]:
+        """What the page before a deletion names; what else stands in the way, services.remove says."""
+        return [str(obj) for obj in objs], {self.opts.verbose_name_plural: len(objs)}, set(), []
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        services.remove(obj, by=actor(request))
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)  # a row of a register is deleted by itself, knowing what it was
+        return actions
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """The events about a row; the chain is the one history."""
+        obj = self.get_object(request, object_id)
+        if obj is None:
+            raise Http404
+        address = reverse("admin:agencies_event_changelist", query={"subject": services.subject(obj)})
+        return HttpResponseRedirect(address)
+
+    # Django's own list of actions would be a second, editable history.
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None: ...  # type: ignore[override]
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None: ...  # type: ignore[override]
+    def log_deletions(self, request: HttpRequest, queryset: Iterable[Any]) -> None: ...  # type: ignore[override]
+
+
+class RegisterFilesAdmin(ImportExportMixin, RegisterAdmin):
+    """Adds import from CSV with preview and export to CSV and Excel; ``resource_classes`` are RegisterResources."""
+
+    import_formats = [register_files.Csv]
+    export_formats = [register_files.Xlsx, register_files.Csv]
+    export_form_class = ExportForm
+    tmp_storage_class = MediaStorage  # the preview and the confirmation may meet different machines
+    skip_admin_log = True
+    show_change_form_export = False
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        return self.has_add_permission(request) and self.has_change_permission(request)
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def get_import_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        return {"by": actor(request)}
+
+    def get_export_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        return {}
+
+    def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """Without this, import-export would save the sound rows of a file and leave out the others."""
+        return {**super().get_import_data_kwargs(**kwargs), "rollback_on_validation_errors": True}
+
+    def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:
+        """After the confirmation: the register may have changed since the preview."""
+        faults = list(resources.complaints(result))
+        if not faults:
+            return super().process_result(result, request)
+        messages.error(request, " ".join(["Không nhập dòng nào.", *faults[:5]]))
+        return redirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_import"))
+
+    def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
+        if isinstance(e, ValueError):  # register_files says what is wrong with the file
+            form.add_error("import_file", str(e))
+        else:
+            super().add_data_read_fail_error_to_form(form, e)
