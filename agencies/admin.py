@@ -252,6 +252,12 @@ class GroupAdmin(WithPermissions):
 
 # --- the log ---
 
+KEPT = (User, Agency, Placement, Succession, Membership, Group)
+NOUNS = {str(model._meta.model_name): str(model._meta.verbose_name) for model in KEPT}
+FIELDS = {
+    field.name: str(field.verbose_name) for model in KEPT for field in [*model._meta.fields, *model._meta.many_to_many]
+}
+
 
 class ChainKind(admin.SimpleListFilter):
     title = "chuỗi"
@@ -267,21 +273,32 @@ class ChainKind(admin.SimpleListFilter):
         return queryset.filter(register if self.value() == "register" else ~register)
 
 
+class ActionName(admin.SimpleListFilter):
+    title = "việc"
+    parameter_name = "action"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return sorted(log.LABELS.items(), key=lambda pair: pair[1])
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Event]) -> QuerySet[Event]:
+        return queryset.filter(action=self.value()) if self.value() else queryset
+
+
 @admin.register(Event)
 class EventAdmin(admin.ModelAdmin):
     """To be read only; the database refuses to alter or delete an event whoever asks."""
 
-    list_display = ("at", "who", "what", "subject", "note", "chain", "number")
+    list_display = ("at", "who", "what", "about", "note", "chain", "number")
     list_display_links = ("at", "what")
-    list_filter = (ChainKind, "at", "action")
+    list_filter = (ChainKind, "at", ActionName)
     list_select_related = ("chain", "by")
     list_per_page = 50
     show_full_result_count = False
-    search_fields = ("=subject", "subject__startswith", "by_name", "=chain__name")
-    search_help_text = "Đối tượng (ví dụ user:ten.dang.nhap), người thực hiện hoặc tên chuỗi"
+    search_fields = ("subject__endswith", "by_name", "=chain__name")
+    search_help_text = "Tên đăng nhập, mã cơ quan, người thực hiện hoặc tên chuỗi"
     ordering = ("-pk",)
-    fields = ("at", "who", "what", "subject", "note", "was", "became", "chain", "number", "previous", "digest")
-    readonly_fields = ("who", "what", "was", "became")
+    fields = ("at", "who", "what", "about", "note", "was", "became", "chain", "number", "previous", "digest")
+    readonly_fields = ("who", "what", "about", "was", "became")
 
     @admin.display(description="người thực hiện", ordering="by_name")
     def who(self, event: Event) -> str:
@@ -290,6 +307,11 @@ class EventAdmin(admin.ModelAdmin):
     @admin.display(description="việc", ordering="action")
     def what(self, event: Event) -> str:
         return log.LABELS.get(event.action, event.action)
+
+    @admin.display(description="đối tượng", ordering="subject")
+    def about(self, event: Event) -> str:
+        kind, colon, key = event.subject.partition(":")
+        return f"{NOUNS[kind]} {key}" if colon and kind in NOUNS else event.subject
 
     @admin.display(description="trước")
     def was(self, event: Event) -> str:
@@ -315,4 +337,6 @@ def shown(said: Any) -> str:
         return "(không có)"
     if not isinstance(said, dict):
         return str(said)
-    return "\n".join(f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in said.items())
+    return "\n".join(
+        f"{FIELDS.get(name, name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in said.items()
+    )

@@ -318,4 +318,4 @@ class Event(models.Model):
         constraints = [models.UniqueConstraint(fields=["chain", "number"], name="event_number_once")]
 
     def __str__(self) -> str:
-        return f"{self.chain} #{self.number} {self.action}"
+        return f"{self.chain} #{self.number}"

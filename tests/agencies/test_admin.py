@@ -388,10 +388,11 @@ def test_the_log_is_filtered_by_chain(client, admin):
     listed = reverse("admin:agencies_event_changelist")
     reports = client.get(listed, {"kind": "reports"}).content.decode()
     assert "cell:2:1" in reports
-    assert "user:lan" not in reports
+    assert "người dùng lan" not in reports
+    assert "người dùng lan" in client.get(listed, {"kind": "register", "action": "grant"}).content.decode()
     one = client.get(listed, {"q": "report:1:1"}).content.decode()
     assert "cell:2:1" in one
-    assert "user:lan" not in one
+    assert "người dùng lan" not in one
 
 
 def test_the_history_of_a_row_is_its_events(client, admin):
