@@ -8,7 +8,7 @@ from reports.workflow import Action, Situation, Status
 _HEAD = ("Action", "Button", "From", "To", "Who", "Refused with", "Asks for")
 
 _INTRO = """\
-Drawn from `ACTIONS` in `reports/workflow.py` by `manage.py generate_docs`; do not edit by hand. The buttons, the check on
+Drawn from `ACTIONS` in `reports/workflow.py` by `manage.py generate_docs`, not by hand. The buttons, the check on
 every POST, this page and the tests read the same table, and `services.acts.act` is the only writer of a status.
 """
 

@@ -62,6 +62,9 @@ class Period(models.Model):
             raise ValidationError({"ends_on": "Ngày chốt số liệu phải bằng hoặc sau ngày bắt đầu kỳ."})
         if self.starts_on and self.due_on and self.due_on < self.starts_on:
             raise ValidationError({"due_on": "Hạn gửi phải bằng hoặc sau ngày bắt đầu kỳ."})
+        others = Period.objects.filter(kind=self.kind, year=self.year).exclude(pk=self.pk)
+        if self.kind != self.Kind.CUSTOM and others.exists():
+            raise ValidationError({"kind": f"Kỳ “{self.get_kind_display()}” của năm {self.year} đã có."})
 
     @property
     def is_open(self) -> bool:

@@ -160,6 +160,6 @@ def delete_row(row: Stored, *, by: User) -> None:
 
 
 def _entry(verb: str, row: Stored, before: object, after: object) -> log.Entry:
-    what = {Indicator: "indicator", CheckRule: "rule", SectionTemplate: "section"}[type(row)]
+    what = {Indicator: "indicator", CheckRule: "rule", SectionTemplate: "section_template"}[type(row)]
     subject = f"{edition_lines.edition_of(row).code}/{edition_lines.line_of(row).key}"
     return log.Entry(f"{verb}_{what}", subject, before, after)

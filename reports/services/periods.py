@@ -62,6 +62,35 @@ def generate_periods(year: int, edition: FormEdition, *, by: User | None) -> lis
     return made
 
 
+FIXED = ("edition", "kind", "year", "starts_on", "ends_on")  # once there are reports
+
+
+@transaction.atomic
+def save_period(period: Period, *, by: User) -> None:
+    """Store a period that was added or changed by hand; its state changes by opening and closing alone.
+
+    Raises Refusal when it has reports and more than its name and due day was changed.
+    """
+    old = Period.objects.select_for_update().filter(pk=period.pk).first()
+    if old and old.reports.exists() and any(getattr(old, name) != getattr(period, name) for name in FIXED):
+        raise Refusal(
+            f"Kỳ “{old}” đã có báo cáo nên giữ nguyên bộ biểu, loại kỳ, năm, ngày bắt đầu và ngày chốt số liệu; "
+            "chỉ sửa được tên kỳ và hạn gửi."
+        )
+    period.state = old.state if old else Period.State.PLANNED
+    period.save()
+    log.write(log.Entry("save_period", str(period), old and _said(old), _said(period)), by=by)
+
+
+@transaction.atomic
+def delete_period(period: Period, *, by: User) -> None:
+    """Remove a period that was never opened. Raises Refusal."""
+    if Report.objects.filter(period=period).exists():
+        raise Refusal(f"Kỳ “{period}” đã có báo cáo nên không xóa được; hãy đóng kỳ.")
+    log.write(log.Entry("delete_period", str(period), before=_said(period)), by=by)
+    period.delete()
+
+
 @transaction.atomic
 def open_period(period: Period, *, by: User | None) -> int:
     """Open a period: a report for every agency that existed in it. Run again, it adds those still missing.
@@ -122,7 +151,8 @@ def _make_reports(period: Period, agencies: list[Agency]) -> int:
 
 
 def _said(period: Period) -> dict[str, str]:
-    return {name: f"{getattr(period, name):%Y-%m-%d}" for name in ("starts_on", "ends_on", "due_on")}
+    days = {name: f"{getattr(period, name):%Y-%m-%d}" for name in ("starts_on", "ends_on", "due_on")}
+    return {"name": period.name, "edition": period.edition.code, **days}
 
 
 class _Before:
