@@ -4,7 +4,6 @@ Whoever works here needs staff access and the permission of each model. No permi
 any report; those come from memberships, and nobody can give one to themselves.
 """
 
-import json
 from typing import Any
 
 from django.contrib import admin, messages
@@ -20,7 +19,7 @@ from django.utils import timezone
 
 from agencies import forms, log, resources, services
 from agencies.models import Agency, Event, Membership, Placement, Succession, User
-from agencies.register_admin import RegisterAdmin, RegisterFilesAdmin, actor
+from agencies.register_admin import RegisterAdmin, RegisterFilesAdmin, RegisterInline, actor
 
 admin.site.unregister(Group)
 
@@ -28,21 +27,19 @@ admin.site.unregister(Group)
 # --- agencies ---
 
 
-class PlacementInline(admin.TabularInline):
+class PlacementInline(RegisterInline):
     model = Placement
     fk_name = "agency"
     fields = ("parent", "valid_from", "valid_to")
     autocomplete_fields = ("parent",)
-    extra = 0
 
 
-class SuccessorInline(admin.TabularInline):
+class SuccessorInline(RegisterInline):
     model = Succession
     fk_name = "predecessor"
     fields = ("successor", "kind", "partial", "on", "basis")
     autocomplete_fields = ("successor",)
     verbose_name = verbose_name_plural = "cơ quan kế thừa"
-    extra = 0
 
 
 class PredecessorInline(SuccessorInline):
@@ -97,13 +94,12 @@ class SuccessionAdmin(RegisterAdmin):
 # --- people ---
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipInline(RegisterInline):
     """The roles of a person: new ones are granted here, held ones are ended on their own page."""
 
     model = Membership
     fields = ("agency", "role", "valid_from", "valid_to")
     autocomplete_fields = ("agency",)
-    extra = 0
     can_delete = False
     show_change_link = True
 
@@ -111,19 +107,21 @@ class MembershipInline(admin.TabularInline):
         return False
 
 
-def permission_field(request: HttpRequest, widget: Any) -> forms.Permissions:
+# Permissions that Django makes and nothing here asks for.
+IDLE = ("add_event", "change_event", "delete_event", "delete_user", "delete_membership")
+
+
+def permission_field(widget: Any) -> forms.Permissions:
     """The permissions over what the administration shows."""
-    shown = [model for model in admin.site._registry if model is not Event]
-    field = forms.Permissions(queryset=forms.permissions([*shown, Event]), widget=widget, required=False)
-    field.label = "Quyền"
-    return field
+    found = forms.permissions(admin.site._registry).exclude(codename__in=IDLE)
+    return forms.Permissions(queryset=found, widget=widget, required=False, label="Quyền")
 
 
 class WithPermissions(RegisterAdmin):
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if field and db_field.name in {"permissions", "user_permissions"}:
-            return permission_field(request, field.widget)
+            return permission_field(field.widget)
         return field
 
 
@@ -333,10 +331,10 @@ class EventAdmin(admin.ModelAdmin):
 
 def shown(said: Any) -> str:
     """What an event says, a line a name."""
-    if said is None:
-        return "(không có)"
-    if not isinstance(said, dict):
-        return str(said)
-    return "\n".join(
-        f"{FIELDS.get(name, name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in said.items()
-    )
+    if isinstance(said, dict):
+        return "\n".join(f"{FIELDS.get(name, name)}: {shown(value)}" for name, value in said.items())
+    if isinstance(said, list):
+        return ", ".join(map(shown, said)) or "(trống)"
+    if isinstance(said, bool):
+        return "Có" if said else "Không"
+    return "(trống)" if said in (None, "") else str(said)

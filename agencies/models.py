@@ -109,6 +109,9 @@ class User(AbstractUser):
     def get_short_name(self) -> str:
         return self.full_name.split(" ")[-1] if self.full_name else self.username
 
+    def told_apart(self) -> str:
+        return f"{self} ({self.username})"
+
     def clean(self) -> None:
         super().clean()
         self.full_name = names.nfc(self.full_name)
@@ -145,6 +148,11 @@ class AgencySet(models.QuerySet["Agency"]):
         for word in names.fold(text).split():
             found = found.filter(search_text__contains=f" {word}")
         return found
+
+    def count_by_tier(self) -> list[tuple[str, int]]:
+        """How many of each tier, from the province down, by the tier's name; tiers without any are left out."""
+        counts = dict(self.order_by().values_list("tier").annotate(models.Count("pk")))
+        return [(tier.label, counts[tier]) for tier in Tier if tier in counts]
 
     def under(self, agency: "Agency", day: datetime.date) -> Self:
         """The agency and what stood directly below it on a day; for the province, everything."""
@@ -183,6 +191,11 @@ class Agency(Dated):
 
     def __str__(self) -> str:
         return self.name
+
+    def told_apart(self) -> str:
+        """The name with what tells two communes of one name apart; reads all placements, so prefetch them for lists."""
+        parents = dict.fromkeys(str(placement.parent) for placement in self.placements.all())
+        return f"{self.name} ({', '.join([self.code, *parents])})"
 
     def save(self, **kwargs) -> None:
         self.name = names.nfc(self.name)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import ModelForm
@@ -27,7 +28,21 @@ def actor(request: HttpRequest) -> User:
     return request.user
 
 
-class RegisterAdmin(admin.ModelAdmin):
+class PlainChoices:
+    """Choosing another row does not offer to change or delete it by the way."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
+
+
+class RegisterInline(PlainChoices, admin.TabularInline):
+    extra = 0
+
+
+class RegisterAdmin(PlainChoices, admin.ModelAdmin):
     """Saves and deletes through services; what they refuse is shown as a message and nothing is changed."""
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -187,9 +187,10 @@ class AgencyResource(RegisterResource):
     def get_display_name(cls) -> str:
         return "Cơ quan, đơn vị"
 
-    def before_import_row(self, row: dict[str, Any], **kwargs: Any) -> None:
-        row.setdefault("valid_from", "")  # part of the key, open when the file has no such column
-        super().before_import_row(row, **kwargs)
+    def before_import(self, dataset: tablib.Dataset, **kwargs: Any) -> None:
+        super().before_import(dataset, **kwargs)
+        if dataset.headers and "valid_from" not in dataset.headers:  # part of the key; its absence means an open start
+            dataset.append_col([""] * len(dataset), header="valid_from")
 
     def dehydrate_parent(self, agency: Agency) -> str:
         if agency.pk is None:

@@ -30,6 +30,7 @@ def staff(user: User) -> bool:
 # URL name, label, who sees it. The order is the order on the page.
 NAVIGATION: tuple[tuple[str, str, Callable[[User], bool]], ...] = (
     ("home", "Việc của tôi", everybody),
+    ("agencies", "Danh mục", everybody),
     ("admin:index", "Quản trị", staff),
 )
 

@@ -22,10 +22,12 @@ LAYERS = {
     "rollup_query": 2,
     "exports": 3,  # a list as a file
     "register_files": 3,
+    "lists": 3,  # the columns of a list page
     "forms": 3,
     "services": 3,
     "resources": 3,
     "views": 4,
+    "middleware": 4,
     "admin": 4,
     "register_admin": 4,  # what all admin pages of registers share
     "templatetags": 4,

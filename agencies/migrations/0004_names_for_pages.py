@@ -6,75 +6,85 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0003_session_epoch'),
+        ("agencies", "0003_session_epoch"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='chain',
-            name='name',
-            field=models.CharField(max_length=80, unique=True, verbose_name='chuỗi'),
+            model_name="chain",
+            name="name",
+            field=models.CharField(max_length=80, unique=True, verbose_name="chuỗi"),
         ),
         migrations.AlterField(
-            model_name='event',
-            name='action',
-            field=models.CharField(max_length=40, verbose_name='việc'),
+            model_name="event",
+            name="action",
+            field=models.CharField(max_length=40, verbose_name="việc"),
         ),
         migrations.AlterField(
-            model_name='event',
-            name='after',
-            field=models.JSONField(null=True, verbose_name='sau'),
+            model_name="event",
+            name="after",
+            field=models.JSONField(null=True, verbose_name="sau"),
         ),
         migrations.AlterField(
-            model_name='event',
-            name='at',
-            field=models.DateTimeField(verbose_name='thời điểm'),
+            model_name="event",
+            name="at",
+            field=models.DateTimeField(verbose_name="thời điểm"),
         ),
         migrations.AlterField(
-            model_name='event',
-            name='before',
-            field=models.JSONField(null=True, verbose_name='trước'),
+            model_name="event",
+            name="before",
+            field=models.JSONField(null=True, verbose_name="trước"),
         ),
         migrations.AlterField(
-            model_name='event',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='tài khoản'),
+            model_name="event",
+            name="by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="tài khoản",
+            ),
         ),
         migrations.AlterField(
-            model_name='event',
-            name='by_name',
-            field=models.CharField(max_length=150, verbose_name='người thực hiện'),
+            model_name="event",
+            name="by_name",
+            field=models.CharField(max_length=150, verbose_name="người thực hiện"),
         ),
         migrations.AlterField(
-            model_name='event',
-            name='chain',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='agencies.chain', verbose_name='chuỗi'),
+            model_name="event",
+            name="chain",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="events",
+                to="agencies.chain",
+                verbose_name="chuỗi",
+            ),
         ),
         migrations.AlterField(
-            model_name='event',
-            name='digest',
-            field=models.CharField(max_length=64, verbose_name='mã sự kiện'),
+            model_name="event",
+            name="digest",
+            field=models.CharField(max_length=64, verbose_name="mã sự kiện"),
         ),
         migrations.AlterField(
-            model_name='event',
-            name='note',
-            field=models.TextField(blank=True, verbose_name='lý do'),
+            model_name="event",
+            name="note",
+            field=models.TextField(blank=True, verbose_name="lý do"),
         ),
         migrations.AlterField(
-            model_name='event',
-            name='number',
-            field=models.PositiveBigIntegerField(verbose_name='số'),
+            model_name="event",
+            name="number",
+            field=models.PositiveBigIntegerField(verbose_name="số"),
         ),
         migrations.AlterField(
-            model_name='event',
-            name='previous',
-            field=models.CharField(blank=True, max_length=64, verbose_name='mã sự kiện trước'),
+            model_name="event",
+            name="previous",
+            field=models.CharField(blank=True, max_length=64, verbose_name="mã sự kiện trước"),
         ),
         migrations.AlterField(
-            model_name='event',
-            name='subject',
-            field=models.CharField(max_length=120, verbose_name='đối tượng'),
+            model_name="event",
+            name="subject",
+            field=models.CharField(max_length=120, verbose_name="đối tượng"),
         ),
     ]

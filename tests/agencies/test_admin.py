@@ -297,7 +297,9 @@ def test_agencies_are_searched_without_accents(client, admin):
         "/admin/autocomplete/",
         {"app_label": "agencies", "model_name": "placement", "field_name": "parent", "term": "ke hoach"},
     )
-    assert [one["text"] for one in answer.json()["results"]] == ["Sở Kế hoạch và Đầu tư"]
+    assert [one["text"] for one in answer.json()["results"]] == [
+        "Sở Kế hoạch và Đầu tư (SKHDT, Ủy ban nhân dân tỉnh Thừa Thiên Huế)"
+    ]
 
 
 # --- the log ---

@@ -141,3 +141,10 @@ def test_the_preview_says_what_a_row_becomes():
     assert result.rows[0].diff[1] == "Tỉnh → Tỉnh Huế"
     assert Agency.objects.get().name == "Tỉnh"
     assert Event.objects.count() == 1
+
+
+def test_a_file_without_days_is_about_agencies_without_an_end():
+    dataset = register_files.read("code,name,tier\n7,Xã A,commune\n")
+    result = resources.AgencyResource().load(dataset)
+    assert list(resources.complaints(result)) == []
+    assert Agency.objects.get().valid_from is None

@@ -1,0 +1,22 @@
+"""Must this person choose a password of their own first?"""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from agencies.models import User
+
+
+def own_password_first(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Sends whoever holds a password that somebody else made to the page that changes it, whatever they asked for."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        user = request.user
+        held = isinstance(user, User) and user.must_change_password
+        if held and request.path not in (reverse("password_change"), reverse("logout")):
+            return redirect("password_change")
+        return get_response(request)
+
+    return middleware
