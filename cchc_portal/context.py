@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from agencies.models import User
+from agencies import roles
+from agencies.models import Role, User
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -23,6 +24,10 @@ def everybody(user: User) -> bool:
     return True
 
 
+def reviewers(user: User) -> bool:
+    return roles.rights(user).has(Role.REVIEWER)
+
+
 def staff(user: User) -> bool:
     return user.is_staff
 
@@ -30,7 +35,10 @@ def staff(user: User) -> bool:
 # URL name, label, who sees it. The order is the order on the page.
 NAVIGATION: tuple[tuple[str, str, Callable[[User], bool]], ...] = (
     ("home", "Việc của tôi", everybody),
-    ("agencies", "Danh mục", everybody),
+    ("review_queue", "Thẩm định", reviewers),
+    ("periods", "Kỳ báo cáo", everybody),
+    ("catalogue", "Bộ biểu", everybody),
+    ("agencies", "Đơn vị", everybody),
     ("admin:index", "Quản trị", staff),
 )
 

@@ -5,15 +5,17 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from cchc_portal import views
+from reports.views import home
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", home.home, name="home"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("healthz", views.healthz, name="healthz"),
     path("", include("agencies.urls")),
     path("admin/password_change/", RedirectView.as_view(pattern_name="password_change"), name="admin_password_change"),
     path("admin/login/", views.admin_login, name="admin_login"),
     path("admin/", admin.site.urls),
+    path("", include("reports.urls")),
 ]
 
 handler400 = "cchc_portal.views.bad_request"

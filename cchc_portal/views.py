@@ -13,11 +13,6 @@ from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "home.html")
-
-
 @login_not_required
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:

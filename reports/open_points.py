@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from reports import checks, plain
+from reports import checks, days, plain
 from reports.models import Explanation, Remark, SectionText, Version
 
 
@@ -47,16 +47,16 @@ def holding(version: Version, problems: list[checks.Problem]) -> dict[str, Expla
 
 def paper_problems(version: Version) -> list[checks.Problem]:
     """What is odd about the report as a whole: the day up to which it counts."""
-    odd = plain.data_as_of_odd(version.data_as_of, version.report.period)
-    if not odd:
+    day, period = version.data_as_of, version.report.period
+    if day is None or not plain.data_as_of_odd(day, period):
         return []
     return [
         checks.Problem(
             rule="ASOF",
             severity=checks.Severity.WARNING,
             cells=(),
-            expected=f"số liệu đến ngày chốt {version.report.period.ends_on:%d/%m/%Y}",
-            came=f"{version.data_as_of:%d/%m/%Y}",
+            expected=f"số liệu đến ngày chốt {days.said(period.ends_on)}",
+            came=days.said(day),
             mend="Cập nhật số liệu đến ngày chốt, hoặc giải trình vì sao báo cáo dừng sớm hơn.",
         )
     ]

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from agencies.models import Agency
-from reports import catalogue, cells, checks, edition_rows
+from reports import catalogue, cells, checks, days, edition_rows
 from reports.models import CheckRule, Figure, FormEdition, Indicator, Period, Report, Version
 
 Sheet = Mapping[str, cells.Cell]
@@ -91,15 +91,20 @@ class Figures:
 
 def figures(version_pk: int, row: FormEdition) -> Figures:
     """The figures of one version in one query; cells that were never written are absent."""
-    known, sheet, bases = keys(row), {}, {}
-    for pk, state, value, numerator, denominator, base, typed, note, revision in Figure.objects.filter(
-        version=version_pk
-    ).values_list(*_COLUMNS):
-        key = known[pk]
-        sheet[key] = cells.Cell(cells.State(state), value, numerator, denominator, note, typed, revision)
+    return figures_of({version_pk: row})[version_pk]
+
+
+def figures_of(versions: Mapping[int, FormEdition]) -> dict[int, Figures]:
+    """The figures of some versions, each with its edition, in one query."""
+    found = {pk: Figures({}, {}) for pk in versions}
+    rows = Figure.objects.filter(version__in=versions).values_list("version", *_COLUMNS) if versions else ()
+    for version, pk, state, value, numerator, denominator, base, typed, note, revision in rows:
+        key = keys(versions[version])[pk]
+        cell = cells.Cell(cells.State(state), value, numerator, denominator, note, typed, revision)
+        found[version].sheet[key] = cell
         if base is not None:
-            bases[key] = base
-    return Figures(sheet, bases)
+            found[version].bases[key] = base
+    return found
 
 
 def complete(version_pk: int, row: FormEdition, who: cells.Filer) -> Figures:
@@ -191,4 +196,4 @@ def data_as_of_odd(data_as_of: datetime.date | None, period: Period) -> str:
     """What is odd about the day up to which an agency counted; empty when nothing is."""
     if data_as_of is None or data_as_of == period.ends_on:
         return ""
-    return f"Số liệu tính đến {data_as_of:%d/%m/%Y}, sớm hơn ngày chốt của kỳ ({period.ends_on:%d/%m/%Y})."
+    return f"Số liệu tính đến {days.said(data_as_of)}, sớm hơn ngày chốt của kỳ ({days.said(period.ends_on)})."

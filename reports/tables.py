@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reports import cells, formula, numbers, rollup
+from reports import cells, days, formula, numbers, rollup
 from reports.catalogue import Edition, Kind, Rollup, Spec
 from reports.cells import Cell
 from reports.formula import Base, Node, Number, Quotient, Ref, Sum
@@ -38,7 +38,7 @@ class Paper:
     @property
     def issued(self) -> str:
         """ "(Ban hành kèm theo Báo cáo số 2147/BC-SKHĐT ngày 11/6/2024 của Sở Kế hoạch và Đầu tư)"."""
-        day = f"{self.date.day}/{self.date.month}/{self.date.year}" if self.date else "…"
+        day = days.said(self.date) if self.date else "…"
         return f"(Ban hành kèm theo Báo cáo số {self.number or '…'} ngày {day} của {self.agency})"
 
 

@@ -182,6 +182,24 @@ def why_not_write(s: Situation, *, opened: bool) -> str:
     return _newest(s) or _period_open(s)
 
 
+def why_not_attach(s: Situation) -> str:
+    """Why no file can be added to a report, or taken off it."""
+    if not {REPORTER, SIGNER} & s.roles:
+        return "Chỉ người lập báo cáo hoặc người ký của đơn vị được đính kèm hoặc bỏ tệp."
+    if s.status not in WRITABLE | {Status.WAITING}:
+        return f"Báo cáo đang ở tình trạng “{LABELS[s.status]}”: không đính kèm hoặc bỏ tệp được."
+    return _newest(s) or _period_open(s)
+
+
+def why_not_remark(s: Situation) -> str:
+    """Why a remark cannot be written, or taken back."""
+    if REVIEWER not in s.roles:
+        return "Chỉ người thẩm định ghi nhận xét."
+    if s.status != Status.SUBMITTED:
+        return "Chỉ ghi nhận xét khi báo cáo đã gửi và đang chờ thẩm định."
+    return _outsider(s) or _newest(s) or _period_open(s)
+
+
 def approves_in_bulk(s: Situation, *, warnings: int) -> str:
     """Why a report must be read on its own instead of being approved together with others."""
     reason = why_not(ACTIONS["approve"], s)

@@ -19,6 +19,10 @@ LAYERS = {
     "plain": 2,  # rows into plain data for the rules, and back
     "situations": 2,
     "open_points": 2,
+    "agenda": 2,
+    "amendments": 2,
+    "papers": 2,
+    "turns": 2,
     "rollup_query": 2,
     "exports": 3,  # a list as a file
     "register_files": 3,

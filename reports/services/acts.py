@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from agencies import log
 from agencies.models import User
-from reports import open_points, situations, workflow
+from reports import days, open_points, situations, workflow
 from reports.models import Explanation, Figure, Remark, Report, SectionText, Version
 from reports.services import Refusal, copying, locking
 
@@ -149,8 +149,8 @@ def describe(report_pk: int, *, by: User, data_as_of: datetime.date | None) -> V
     period = version.report.period
     if not refusal and data_as_of and not (period.starts_on <= data_as_of <= period.ends_on):
         refusal = (
-            f"Ngày số liệu phải nằm trong kỳ, từ {period.starts_on:%d/%m/%Y} đến {period.ends_on:%d/%m/%Y}; "
-            f"đã nhập {data_as_of:%d/%m/%Y}."
+            f"Ngày số liệu phải nằm trong kỳ, từ {days.said(period.starts_on)} đến {days.said(period.ends_on)}; "
+            f"đã nhập {days.said(data_as_of)}."
         )
     if refusal:
         raise Refusal(refusal)

@@ -45,11 +45,8 @@ def path_of(attachment: Attachment) -> pathlib.Path:
 def attach(report_pk: int, upload: Upload, *, by: User) -> Attachment:
     """Store a PDF with the version in work. Raises Refusal for anything that is not a PDF or too large."""
     version = locking.current_version(report_pk, by)
-    situation = situations.of(version, by)
-    if not {workflow.REPORTER, workflow.SIGNER} & situation.roles:
-        raise Refusal("Chỉ người lập báo cáo hoặc người ký được đính kèm tệp.")
-    if situation.status not in (*workflow.WRITABLE, workflow.Status.WAITING) or not situation.period_open:
-        raise Refusal("Báo cáo đã gửi hoặc kỳ đã đóng: không đính kèm thêm tệp được.")
+    if refusal := workflow.why_not_attach(situations.of(version, by)):
+        raise Refusal(refusal)
     if version.attachments.filter(removed_at__isnull=True).count() >= MOST:
         raise Refusal(f"Mỗi báo cáo đính kèm nhiều nhất {MOST} tệp; hãy bỏ bớt tệp cũ.")
     content = _pdf(upload)
@@ -73,12 +70,8 @@ def attach(report_pk: int, upload: Upload, *, by: User) -> Attachment:
 def detach(report_pk: int, key: uuid.UUID, *, by: User) -> None:
     """Take a file off the version in work; the file and its digest stay for the record."""
     version = locking.current_version(report_pk, by)
-    situation = situations.of(version, by)
-    if not {workflow.REPORTER, workflow.SIGNER} & situation.roles or situation.status not in (
-        *workflow.WRITABLE,
-        workflow.Status.WAITING,
-    ):
-        raise Refusal("Tệp của báo cáo đã gửi không bỏ ra được.")
+    if refusal := workflow.why_not_attach(situations.of(version, by)):
+        raise Refusal(refusal)
     row = version.attachments.get(key=key, removed_at__isnull=True)
     row.removed_at = timezone.now()
     row.save(update_fields=["removed_at"])

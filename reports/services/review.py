@@ -63,13 +63,8 @@ def drop_remark(report_pk: int, remark_pk: int, *, by: User) -> None:
 
 
 def _must_review(version: Version, by: User) -> None:
-    situation = situations.of(version, by)
-    if workflow.REVIEWER not in situation.roles:
-        raise Refusal("Chỉ người thẩm định ghi nhận xét.")
-    if situation.member:
-        raise Refusal("Không ai thẩm định báo cáo của chính cơ quan mình.")
-    if situation.status != workflow.Status.SUBMITTED or not situation.period_open:
-        raise Refusal("Chỉ ghi nhận xét khi báo cáo đã gửi, đang chờ thẩm định và kỳ còn mở.")
+    if refusal := workflow.why_not_remark(situations.of(version, by)):
+        raise Refusal(refusal)
 
 
 def _place(version: Version, key: str, section: str) -> dict[str, Indicator | SectionTemplate]:

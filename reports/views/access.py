@@ -3,16 +3,23 @@
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
+from agencies.models import User
 from reports import plain
 from reports.models import Report, Version
 
 
-def report_or_404(request: HttpRequest, pk: int) -> Report:
+class Request(HttpRequest):
+    """A request of somebody who has signed in; the middleware lets no other reach a page that is not public."""
+
+    user: User
+
+
+def report_or_404(request: Request, pk: int) -> Report:
     """A report whose existence the person may know of."""
     return get_object_or_404(Report.objects.visible_to(request.user).select_related("agency", "period"), pk=pk)
 
 
-def version_or_404(request: HttpRequest, pk: int) -> Version:
+def version_or_404(request: Request, pk: int) -> Version:
     """The newest version that the person may read, or the one that ``?version=N`` names; its past is at hand."""
     found = Version.objects.readable_by(request.user).filter(report=pk).select_related(*plain.WITH_PAST)
     wanted = request.GET.get("version", "")
@@ -28,3 +35,9 @@ def _number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 5):
         raise Http404
     return int(text)
+
+
+def versions(request: Request, version: Version) -> list[Version]:
+    """The versions of a report that the person may read, the newest first."""
+    readable = Version.objects.readable_by(request.user).filter(report=version.report_id)
+    return list(readable.select_related("signed_by").order_by("-number"))

@@ -17,6 +17,7 @@ class Part:
     label: str
     href: str
     current: bool
+    name: str = ""  # the number of an appendix
     title: str = ""
     filled: int = 0
     total: int = 0
@@ -33,7 +34,7 @@ def parts(version: Version, filing: plain.Filing, problems: Iterable[checks.Prob
 
     ``current`` is the URL name of the page, or an appendix's number as text.
     """
-    found = [*_appendices(version, filing, problems, current)]
+    found = [*appendices(version, filing, problems, current)]
     for name, label in (
         ("report_sections", "Thuyết minh"),
         ("report", "Gửi báo cáo"),
@@ -43,9 +44,10 @@ def parts(version: Version, filing: plain.Filing, problems: Iterable[checks.Prob
     return found
 
 
-def _appendices(
+def appendices(
     version: Version, filing: plain.Filing, problems: Iterable[checks.Problem], current: str
 ) -> Iterable[Part]:
+    """The appendices as parts, each with what is wrong in it."""
     counted: Counter[tuple[str, str]] = Counter()
     for problem in problems:
         if problem.cells:
@@ -54,6 +56,7 @@ def _appendices(
         number = str(appendix.number)
         filled, total = cells.progress(filing.edition, filing.filer, filing.figures.sheet, appendix.number)
         yield Part(
+            name=number,
             label=f"PL{number}. {appendix.short}",
             title=f"Phụ lục {number}. {appendix.title}",
             href=link(version, "report_appendix", appendix.number),

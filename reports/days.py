@@ -1,6 +1,11 @@
-"""How is the time until a due day said?"""
+"""How are a day, and the time until it, said?"""
 
 import datetime
+
+
+def said(day: datetime.date) -> str:
+    """A day as it is written here: "14/6/2024"."""
+    return f"{day.day}/{day.month}/{day.year}"
 
 
 def left(due_on: datetime.date, today: datetime.date) -> str:

@@ -1,0 +1,79 @@
+"""What happened to a report, in the words of those who read it?"""
+
+import datetime
+from collections.abc import Mapping
+
+from reports import days, workflow
+from reports.catalogue import Edition
+
+VERBS = {
+    "save_figure": "Nhập số liệu",
+    "save_section": "Viết thuyết minh",
+    "describe": "Ghi ngày số liệu",
+    "explain": "Giải trình cảnh báo",
+    "remark": "Ghi nhận xét",
+    "drop_remark": "Xóa nhận xét",
+    "attach": "Đính kèm tệp",
+    "detach": "Bỏ tệp đính kèm",
+} | {action.name: action.label for action in workflow.ACTIONS.values()}
+
+_STATES = {"none": "không phát sinh", "out_of_scope": "không thuộc phạm vi"}
+_SHOWN = {
+    "document_number": "số văn bản",
+    "document_date": "ngày văn bản",
+    "signer": "người ký",
+    "round": "lần trả lại",
+    "name": "tệp",
+    "sha256": "mã băm",
+    "data_as_of": "số liệu đến ngày",
+}
+
+
+def place(subject: str, edition: Edition) -> str:
+    """What an event is about: "cell:2:5.1" is "Phụ lục 2, dòng 5.1 – …"."""
+    what, _, name = subject.partition(":")
+    match what:
+        case "cell":
+            spec = edition.specs.get(name)
+            return f"Phụ lục {spec.appendix}, dòng {spec.code} – {spec.label}" if spec else name
+        case "section":
+            return f"Thuyết minh, mục {name}"
+        case "version":
+            return f"Phiên bản {name}"
+        case "problem":
+            return f"Cảnh báo {name.partition('|')[0]}"
+        case "file":
+            return "Tệp đính kèm"
+        case _:
+            return "Nhận xét" if what == "remark" else subject
+
+
+def said(value: object) -> str:
+    """What an event keeps as ``before`` or ``after``: a text, a cell, a status with its paper."""
+    if value is None:
+        return ""
+    if not isinstance(value, Mapping):
+        return str(value)
+    return cell(value) if "state" in value else "; ".join(_facts(value))
+
+
+def cell(kept: Mapping[str, str | None]) -> str:
+    """A cell as the log keeps it: what was typed, or its state; then its note and its 2015 figure."""
+    text = kept.get("typed") or _STATES.get(kept.get("state") or "") or kept.get("value") or "để trống"
+    text += f" (ghi chú: {kept['note']})" if kept.get("note") else ""
+    return text + (f" (số gốc năm 2015: {kept['base']})" if kept.get("base") else "")
+
+
+def _facts(kept: Mapping[str, object]) -> list[str]:
+    facts = [workflow.LABELS[workflow.Status(str(kept["status"]))]] if "status" in kept else []
+    facts += [f"{name} {_day(kept[key])}" for key, name in _SHOWN.items() if kept.get(key)]
+    return [*facts, "gửi muộn"] if kept.get("late") else facts
+
+
+def _day(value: object) -> str:
+    """Days are kept as 2024-06-11 and read as 11/6/2024; everything else is as it is."""
+    try:
+        day = datetime.date.fromisoformat(str(value))
+    except ValueError:
+        return str(value)
+    return days.said(day)

@@ -1,0 +1,104 @@
+"""Lịch sử: what happened to a report, when, by whom and why?"""
+
+import django_tables2 as tables
+from django.db.models import F, Max, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from agencies import exports, roles
+from agencies.models import Event, User
+from reports import catalogue, days, forms, history, plain, workflow
+from reports.models import Report, Version
+from reports.views import access, lists, parts
+
+SHORT, PLACE = 200, 70  # characters in the list; the file has all of them
+
+
+class HistoryTable(tables.Table):
+    """The events of a report's chain, the newest first."""
+
+    number = tables.Column("Số", attrs={"td": {"class": "num"}, "th": {"class": "num"}})
+    at = tables.Column("Lúc", attrs={"td": {"class": "nowrap"}})
+    by_name = tables.Column("Ai", attrs={"td": {"class": "nowrap"}})
+    action = tables.Column("Việc", attrs={"td": {"class": "nowrap"}})
+    subject = tables.Column("Ở đâu")
+    before = tables.Column("Từ", orderable=False)
+    after = tables.Column("Thành", orderable=False)
+    note = tables.Column("Lý do", orderable=False)
+
+    class Meta:
+        order_by = "-number"
+        empty_text = "Chưa có việc nào được ghi."
+        attrs = {"class": "list list--history"}
+
+    def __init__(self, *args, edition: catalogue.Edition, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.edition = edition
+
+    def render_at(self, value) -> str:
+        at = timezone.localtime(value)
+        return f"{at:%H:%M:%S} {days.said(at.date())}"
+
+    def value_at(self, value):
+        return value
+
+    def render_action(self, value: str) -> str:
+        return history.VERBS.get(value, value)
+
+    def render_subject(self, value: str) -> str:
+        return _short(history.place(value, self.edition), PLACE)
+
+    def value_subject(self, value: str) -> str:
+        return history.place(value, self.edition)
+
+    def render_before(self, value: object) -> str:
+        return _short(history.said(value))
+
+    def value_before(self, value: object) -> str:
+        return history.said(value)
+
+    def render_after(self, value: object) -> str:
+        return _short(history.said(value))
+
+    def value_after(self, value: object) -> str:
+        return history.said(value)
+
+
+def _short(text: str, most: int = SHORT) -> str:
+    return text if len(text) <= most else f"{text[:most].rstrip()}…"
+
+
+@require_safe
+def report_history(request: access.Request, pk: int) -> HttpResponse:
+    version = access.version_or_404(request, pk)
+    filing = plain.filing(version)
+    asked = forms.HistoryFilter(request.GET)
+    events = asked.narrow(readable_events(version.report, request.user))
+    table = lists.arrange(request, HistoryTable(events, edition=filing.edition))
+    if file := exports.response(request, table, f"lich-su-bao-cao-{pk}"):
+        return file
+    context = {
+        "page_title": "Lịch sử",
+        "version": version,
+        "report": version.report,
+        "parts": parts.parts(version, filing, filing.problems(), "report_history"),
+        "filter": asked,
+        "table": table,
+    }
+    return render(request, "reports/report_history.html", context)
+
+
+def readable_events(report: Report, by: User) -> QuerySet[Event]:
+    """Everything for those who work there; for others, what happened until a version left their sight.
+
+    A reopened or withdrawn version is the agency's own again: what is typed into it nobody else sees before it is sent.
+    """
+    events = Event.objects.filter(chain=report.chain_id)
+    if roles.rights(by).member_of(report.agency_id):
+        return events
+    if Version.objects.readable_by(by).filter(report=report, pk=F("report__current")).exists():
+        return events
+    last = events.filter(action__in=workflow.ACTIONS).aggregate(last=Max("number"))["last"] or 0
+    return events.filter(number__lte=last)

@@ -1,0 +1,152 @@
+"""Gửi báo cáo: may the report go, and what is still missing?"""
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+
+from django import forms as django_forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from reports import cells, checks, forms, open_points, plain, situations, workflow
+from reports.models import Explanation, Remark, SectionText, Version
+from reports.views import access, parts, places, standing
+
+FILERS = frozenset({workflow.REPORTER, workflow.SIGNER})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Given:
+    """What somebody sent and was refused: the sentence, and the form with his typing by what it is for."""
+
+    said: str = ""
+    forms: Mapping[str, django_forms.Form] = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Offer:
+    """An action on a page: its button, the reason that still blocks it, and the form of what it asks."""
+
+    action: workflow.Action
+    blocked: str
+    form: forms.ActionForm
+
+    @property
+    def asks(self) -> bool:
+        return bool(self.form.visible_fields())
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Line:
+    """A problem as it is shown: where it is, and for a warning its explanation and the form to write one."""
+
+    problem: checks.Problem
+    place: places.Place | None
+    explanation: Explanation | None = None
+    form: django_forms.Form | None = None
+    next: bool = False  # the first warning that still wants an explanation
+
+
+@require_safe
+def report(request: access.Request, pk: int) -> HttpResponse:
+    return page(request, access.version_or_404(request, pk))
+
+
+def page(request: access.Request, version: Version, given: Given | None = None, status: int = 200) -> HttpResponse:
+    """The page, again after a refusal with what was typed."""
+    given = given or Given()
+    filing = plain.filing(version)
+    points = open_points.of(version, filing)
+    situation = situations.of(
+        version, request.user, errors=len(points.errors), unexplained=len(points.unexplained), remarks=points.remarks
+    )
+    writes = not situations.why_not_write(version, request.user)
+    context = {
+        "page_title": "Gửi báo cáo",
+        "version": version,
+        "report": version.report,
+        "given": given,
+        "turn": standing.turn(version),
+        "parts": parts.parts(version, filing, points.problems, "report"),
+        "points": points,
+        "errors": [Line(problem, places.of_problem(version, filing.edition, problem)) for problem in points.errors],
+        "warnings": list(warning_lines(version, filing, points, given if writes else None)),
+        "returned": returned(version, filing) if version.status == workflow.Status.RETURNED else [],
+        "offers": offers(version, situation, request, FILERS | {workflow.REVIEWER}, given),
+        **_progress(version, filing, points),
+        "writes": writes,
+        "describe_form": given.forms.get("describe") or forms.DescribeForm({"data_as_of": version.data_as_of}),
+        "odd_day": plain.data_as_of_odd(version.data_as_of, version.report.period),
+        "files": version.attachments.filter(removed_at__isnull=True).select_related("by").order_by("at"),
+        "attach_form": given.forms.get("attach") or forms.AttachForm(),
+        "attaches": not workflow.why_not_attach(situation),
+        "versions": access.versions(request, version),
+        "reviews": workflow.REVIEWER in situation.roles and version.sent_at is not None,
+    }
+    return render(request, "reports/report.html", context, status=status)
+
+
+def _progress(version: Version, filing: plain.Filing, points: open_points.OpenPoints) -> dict[str, object]:
+    """How much is there, and what it means in one sentence."""
+    appendices = filing.edition.appendices
+    done = [cells.progress(filing.edition, filing.filer, filing.figures.sheet, one.number) for one in appendices]
+    return {
+        "verdict": verdict(version, points),
+        "appendices": len(appendices),
+        "filled": sum(filled for filled, _ in done),
+        "total": sum(total for _, total in done),
+        "texts": SectionText.objects.filter(version=version).exclude(text="").count(),
+    }
+
+
+def verdict(version: Version, points: open_points.OpenPoints) -> str:
+    """Whether the report may go."""
+    if version.status not in workflow.WRITABLE:
+        return workflow.LABELS[workflow.Status(version.status)]
+    lacking = [f"{len(points.errors)} lỗi phải sửa"] if points.errors else []
+    lacking += [f"{len(points.unexplained)} cảnh báo chưa giải trình"] if points.unexplained else []
+    return f"Chưa trình ký được: còn {', '.join(lacking)}" if lacking else "Đủ điều kiện để trình ký"
+
+
+def offers(
+    version: Version, situation: workflow.Situation, request: access.Request, roles: frozenset[str], given: Given
+) -> list[Offer]:
+    """The actions of some roles that the person meets on a page, each with its form."""
+    return [
+        Offer(action, blocked, _action_form(action, version, request, given))
+        for action, blocked in workflow.offered(situation)
+        if action.roles & roles
+    ]
+
+
+def _action_form(action: workflow.Action, version: Version, request: access.Request, given: Given) -> forms.ActionForm:
+    sent = given.forms.get(action.name)
+    return sent if isinstance(sent, forms.ActionForm) else forms.of_action(action, version, request.user)
+
+
+def warning_lines(
+    version: Version,
+    filing: plain.Filing,
+    points: open_points.OpenPoints,
+    given: Given | None,
+    *,
+    review: bool = False,
+) -> Iterator[Line]:
+    """The warnings; with a form each where the person may explain (``given`` is not None)."""
+    first = points.unexplained[0] if points.unexplained else None
+    for number, problem in enumerate(points.warnings):
+        explanation = points.explanations.get(problem.key)
+        form: django_forms.Form | None = None
+        if given is not None:
+            known = {"problem": problem.key, "text": explanation.text if explanation else ""}
+            form = forms.ExplainForm(initial=known, auto_id=f"explain-{number}-%s")
+            form = given.forms.get(f"explain {problem.key}", form)
+        place = places.of_problem(version, filing.edition, problem, review=review)
+        yield Line(problem, place, explanation, form, next=problem is first)
+
+
+def returned(version: Version, filing: plain.Filing, *, review: bool = False) -> list[tuple[places.Place, Remark]]:
+    """The remarks of the last return, each with its place."""
+    rows = Remark.objects.in_round(version.round).filter(version=version)
+    rows = rows.select_related("indicator__appendix", "section", "by")
+    return [(places.of_remark(version, filing.edition, row, review=review), row) for row in rows]

@@ -1,0 +1,170 @@
+"""Thuyết minh: what does the report say in words?"""
+
+import dataclasses
+import json
+from collections.abc import Iterator
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from agencies.models import User
+from reports import forms, phrases, plain, situations, workflow
+from reports.models import Remark, SectionTemplate, SectionText, Version
+from reports.services import Refusal, sections
+from reports.views import access, parts, places, standing
+
+JSON = "application/json"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Section:
+    """One heading of the narrative as somebody meets it: its text, last period's, and why it is open or shut."""
+
+    template: SectionTemplate
+    text: str
+    revision: int
+    previous: str
+    shut: str
+    remarks: list[str]
+    mine: str | None = None  # what was typed against a text that somebody else has saved in between
+
+    @property
+    def anchor(self) -> str:
+        return places.section_id(self.template.code)
+
+
+@require_safe
+def report_sections(request: access.Request, pk: int) -> HttpResponse:
+    return page(request, access.version_or_404(request, pk))
+
+
+def page(
+    request: access.Request,
+    version: Version,
+    code: str = "",
+    mine: str | None = None,
+    said: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The page; after a conflict or refusal with what was typed under ``code``."""
+    filing = plain.filing(version)
+    shown = [
+        dataclasses.replace(one, mine=mine) if one.template.code == code else one
+        for one in sections_of(version, request.user)
+    ]
+    context = {
+        "page_title": "Thuyết minh",
+        "version": version,
+        "report": version.report,
+        "said": said,
+        "parts": parts.parts(version, filing, filing.problems(), "report_sections"),
+        "sections": shown,
+        "writes": any(one.template.takes_text and not one.shut for one in shown),
+        "shut": next((one.shut for one in shown if one.template.takes_text), ""),
+        "phrases": [
+            (appendix, phrases.phrases(filing.edition, filing.figures.sheet, appendix.number))
+            for appendix in filing.edition.appendices
+        ],
+        "previous": version.report.previous,
+    }
+    return render(request, "reports/report_sections.html", context, status=status)
+
+
+def sections_of(version: Version, by: User) -> Iterator[Section]:
+    """The headings in printed order with what is known of each."""
+    texts = {row.section_id: row for row in SectionText.objects.filter(version=version)}
+    past = previous_texts(version)
+    remarks = _remarks(version)
+    for template in SectionTemplate.objects.filter(edition=version.report.period.edition_id).order_by("position"):
+        row = texts.get(template.pk)
+        yield Section(
+            template=template,
+            text=row.text if row else "",
+            revision=row.revision if row else 0,
+            previous=past.get(template.code, ""),
+            shut=situations.why_not_write(version, by, opened=version.round == 0 or template.pk in remarks),
+            remarks=remarks.get(template.pk, []) if version.status == workflow.Status.RETURNED else [],
+        )
+
+
+def previous_texts(version: Version) -> dict[str, str]:
+    """What the report before this one said, by the code of the section."""
+    past = version.report.previous
+    if past is None or not (past.official_id or past.sent_id):
+        return {}
+    rows = SectionText.objects.filter(version=past.official_id or past.sent_id)
+    return dict(rows.values_list("section__code", "text"))
+
+
+def _remarks(version: Version) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    if version.round:
+        rows = Remark.objects.in_round(version.round).filter(version=version, section__isnull=False)
+        for section, text in rows.values_list("section", "text"):
+            found.setdefault(section, []).append(text)
+    return found
+
+
+@login_not_required  # a script that saves is told in JSON that its session has ended, and keeps what was typed
+@require_POST
+def save_section(request: access.Request, pk: int, code: str) -> HttpResponse:
+    by_script = request.content_type == JSON
+    if not request.user.is_authenticated:
+        login = reverse("login")
+        return JsonResponse({"login": login}, status=401) if by_script else redirect_to_login(_page(pk), login)
+    version = access.version_or_404(request, pk)
+    form = forms.SectionForm(_body(request) if by_script else request.POST)
+    if not form.is_valid():
+        return _answer(request, version, code, None, "Yêu cầu không đúng định dạng. Hãy tải lại trang.", 400)
+    text = form.cleaned_data["text"]
+    try:
+        saved = sections.save_section(pk, code, text, form.cleaned_data["revision"], by=request.user)
+    except SectionTemplate.DoesNotExist as missing:
+        raise Http404 from missing
+    except Refusal as refusal:
+        return _answer(request, version, code, text, str(refusal), 403)
+    except sections.Conflict as conflict:
+        return _conflict(request, version, code, text, conflict)
+    if by_script:
+        now = standing.instant(timezone.now())
+        return JsonResponse({"text": saved.text, "revision": saved.revision, "at": now})
+    messages.success(request, f"Đã lưu mục {code}.")
+    return redirect(f"{_page(pk)}#{places.section_id(code)}")
+
+
+def _page(pk: int) -> str:
+    return reverse("report_sections", args=[pk])
+
+
+def _body(request: access.Request) -> dict[str, object]:
+    try:
+        body = json.loads(request.body)
+    except (ValueError, RecursionError):
+        return {}
+    if not isinstance(body, dict) or not isinstance(body.get("text"), str):
+        return {}
+    return body
+
+
+def _answer(
+    request: access.Request, version: Version, code: str, text: str | None, said: str, status: int
+) -> HttpResponse:
+    if request.content_type == JSON:
+        return JsonResponse({"refused": said}, status=status)
+    return page(request, version, code, text, said, status)
+
+
+def _conflict(
+    request: access.Request, version: Version, code: str, text: str, conflict: sections.Conflict
+) -> HttpResponse:
+    if request.content_type == JSON:
+        theirs = {"text": conflict.stored.text, "revision": conflict.stored.revision}
+        return JsonResponse({"theirs": theirs}, status=409)
+    said = "Mục này vừa được người khác lưu. Cả hai nội dung ở bên dưới: gộp lại rồi lưu lần nữa."
+    return page(request, version, code, text, said, 409)
