@@ -5,7 +5,7 @@ import dataclasses
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Row:
-    """One measured pair: seconds (or a count) of ours and of the yardstick; ``goal`` bounds the ratio (or the count)."""
+    """One measured pair: seconds (or a count) of ours and of the yardstick; ``goal`` bounds the ratio (or count)."""
 
     what: str
     ours: float

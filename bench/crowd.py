@@ -1,6 +1,6 @@
 """Who takes part in a deadline day? Makes them in the database that DATABASE_URL names, or counts what was lost.
 
-python -m bench.crowd make 500          prints one JSON line a person: report, session, csrf
+python -m bench.crowd make 500          prints one JSON line a person: report, cookies, csrf
 python -m bench.crowd lost < people     prints how many acknowledged figures are not stored
 """
 
@@ -10,6 +10,7 @@ import sys
 
 def make(count: int) -> None:
     """People who each report for an agency of their own, logged in, with an open period."""
+    from django.conf import settings
     from django.contrib.auth import SESSION_KEY
     from django.test import Client
     from django.utils.crypto import get_random_string
@@ -35,11 +36,10 @@ def make(count: int) -> None:
         client = Client()
         client.force_login(user, "django.contrib.auth.backends.ModelBackend")
         assert SESSION_KEY in client.session
-        person = {
-            "report": reports[agency.pk],
-            "session": client.cookies["sessionid"].value,
-            "csrf": get_random_string(32),
-        }
+        csrf = get_random_string(32)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        cookies = f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={csrf}"
+        person = {"report": reports[agency.pk], "cookies": cookies, "csrf": csrf}
         print(json.dumps(person))
 
 

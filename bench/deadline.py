@@ -36,6 +36,7 @@ def run() -> list[Row]:
 
 def _day(url: str, crowd: int) -> list[Row]:
     _call(url, "manage.py", "migrate", "-v0")
+    _call(url, "manage.py", "collectstatic", "--no-input", "-v0")
     people = [
         load.Person(**json.loads(line))
         for line in _call(url, "-m", "bench.crowd", "make", str(crowd)).split("\n")

@@ -18,7 +18,7 @@ class Person:
     """Somebody with a report of his own, his cookies, and what the server has acknowledged to him."""
 
     report: int
-    session: str
+    cookies: str
     csrf: str
     saved: dict[str, str] = dataclasses.field(default_factory=dict)
     revisions: dict[str, int] = dataclasses.field(default_factory=dict)
@@ -63,7 +63,7 @@ class Line:
 def _head(verb: str, path: str, person: Person | None, length: int = 0) -> str:
     lines = [f"{verb} {path} HTTP/1.1", "Host: 127.0.0.1", "Accept-Encoding: identity"]
     if person:
-        lines.append(f"Cookie: sessionid={person.session}; csrftoken={person.csrf}")
+        lines.append(f"Cookie: {person.cookies}")
     if verb == "POST":
         lines += ["Content-Type: application/json", f"Content-Length: {length}", f"X-CSRFToken: {person.csrf}"]
     return "\r\n".join([*lines, "", ""])
