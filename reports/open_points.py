@@ -2,8 +2,10 @@
 
 import dataclasses
 
+from django.db.models.functions import Coalesce
+
 from reports import checks, days, plain
-from reports.models import Explanation, Remark, SectionText, Version
+from reports.models import Explanation, Remark, Report, SectionText, Version
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -64,11 +66,9 @@ def paper_problems(version: Version) -> list[checks.Problem]:
 
 def text_problems(version: Version) -> list[checks.Problem]:
     """Sections of the narrative that say word for word what they said last time."""
-    past = version.report.previous
-    if past is None or not (past.official_id or past.sent_id):
+    if version.report.previous_id is None:
         return []
-    before = dict(
-        SectionText.objects.filter(version=past.official_id or past.sent_id).values_list("section__code", "text")
-    )
+    past = Report.objects.filter(pk=version.report.previous_id).values_list(Coalesce("official", "sent"))
+    before = dict(SectionText.objects.filter(version__in=past).values_list("section__code", "text"))
     now = SectionText.objects.filter(version=version).values_list("section__code", "text")
     return checks.same_text(dict(now), before)

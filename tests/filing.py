@@ -35,7 +35,7 @@ def report(agency: Agency, kind: str = "h1", year: int = 2024) -> Report:
 
 def version(of: Report) -> Version:
     """The version in work, with all that pages and rules ask of it."""
-    return Version.objects.select_related(*plain.WITH_PAST).get(pk=Report.objects.get(pk=of.pk).current_id)
+    return Version.objects.select_related(*plain.WITH_REPORT).get(pk=Report.objects.get(pk=of.pk).current_id)
 
 
 def sheet(of: Report) -> plain.Figures:

@@ -25,12 +25,9 @@ def current_version(report_pk: int, by: User) -> Version:
 
 
 def _lock(report_pk: int) -> Version | None:
-    return (
-        Version.objects.select_for_update(of=("self", "report", "report__chain"))
-        .select_related("report__chain", *plain.WITH_PAST)
-        .filter(report=report_pk, pk=F("report__current"))
-        .first()
-    )
+    rows = Version.objects.select_for_update(of=("self", "report", "report__chain"))
+    rows = rows.select_related("report__chain", *plain.WITH_REPORT)
+    return next(iter(rows.filter(report=report_pk, pk=F("report__current"))), None)
 
 
 def _may_know(version: Version, by: User) -> bool:

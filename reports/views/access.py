@@ -21,7 +21,7 @@ def report_or_404(request: Request, pk: int) -> Report:
 
 def version_or_404(request: Request, pk: int) -> Version:
     """The newest version that the person may read, or the one that ``?version=N`` names; its past is at hand."""
-    found = Version.objects.readable_by(request.user).filter(report=pk).select_related(*plain.WITH_PAST)
+    found = Version.objects.readable_by(request.user).filter(report=pk).select_related(*plain.WITH_REPORT)
     wanted = request.GET.get("version", "")
     if wanted:
         found = found.filter(number=_number(wanted))

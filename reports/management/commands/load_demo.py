@@ -92,7 +92,7 @@ class Command(BaseCommand):
 
 
 def current(report: Report) -> Version:
-    return Version.objects.select_related(*plain.WITH_PAST).get(report=report, pk=report.current_id or 0)
+    return Version.objects.select_related(*plain.WITH_REPORT).get(report=report, pk=report.current_id or 0)
 
 
 class Cast:
