@@ -159,8 +159,17 @@ def breaks(one: Chain) -> Iterator[Break]:
         if digest_of(event) != event.digest:
             yield Break(one.name, event.number, "nội dung đã bị sửa sau khi ghi")
         expected, previous = event.number + 1, event.digest
-    if (one.length, one.head) != (expected - 1, previous):
-        yield Break(one.name, expected, f"đầu chuỗi ghi {one.length} sự kiện, còn {expected - 1}: phần cuối bị cắt")
+    yield from _head_breaks(one, expected - 1, previous)
+
+
+def _head_breaks(one: Chain, last: int, digest: str) -> Iterator[Break]:
+    if last < one.length:
+        yield Break(one.name, last + 1, f"đầu chuỗi ghi {one.length} sự kiện, chỉ còn đến số {last}: phần cuối bị cắt")
+    elif last == one.length and digest != one.head:
+        yield Break(one.name, last, "đầu chuỗi không khớp với sự kiện cuối")
+    # Somebody may have written since the head was read; only the head of now can say that an event is too many.
+    elif last > one.length and last > Chain.objects.get(pk=one.pk).length:
+        yield Break(one.name, one.length + 1, "sự kiện nằm sau đầu chuỗi: bị chèn")
 
 
 _TABLE = Event._meta.db_table
@@ -193,3 +202,14 @@ def guard(vendor: str | None = None) -> list[str]:
 def unguard(vendor: str | None = None) -> list[str]:
     """The statements that lift the guard; only a test database that is emptied between tests needs them."""
     return _UNGUARDS[vendor or connection.vendor]
+
+
+def is_guarded() -> bool:
+    """Whether the database itself refuses to alter and delete events, as after every migration."""
+    question = {
+        "sqlite": "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'event_no_%%'",
+        "postgresql": "SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'event_no_%%' AND tgenabled <> 'D'",
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(question, [])
+        return cursor.fetchone()[0] == 2

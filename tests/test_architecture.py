@@ -13,6 +13,7 @@ APPS = ("agencies", "procedures", "reports", "cchc_portal")  # each may import t
 LAYERS = {
     "models": 1,
     "log": 2,  # the one writer of events
+    "seals": 2,  # what its heads were on earlier days
     "passwords": 2,  # what is too easy to guess, agencies' names included
     "roles": 2,  # memberships, answered as questions
     "edition_lines": 2,  # the rows of an edition as lines, and back
