@@ -234,6 +234,28 @@ def _join(groups: dict[frozenset[str], list[Total]], tiers: frozenset[str], part
     groups[tiers] = together
 
 
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """How far one appendix of the province is: rows with a figure, of how many; lead figures the agencies contradict."""
+
+    appendix: int
+    title: str
+    filled: int
+    rows: int
+    differing: int
+
+
+def overview(edition: Edition, totals: Mapping[str, Total]) -> list[Overview]:
+    """One line an appendix, in printed order."""
+    found = []
+    for appendix in edition.appendices:
+        rows = [totals[spec.key] for spec in edition.of_appendix(appendix.number) if not spec.is_heading]
+        filled = sum(row.value is not None or row.tally is not None for row in rows)
+        differing = sum(row.reconciled is False for row in rows)
+        found.append(Overview(appendix.number, appendix.short, filled, len(rows), differing))
+    return found
+
+
 def lacking(edition: Edition, totals: Mapping[str, Total], key: str) -> list[str]:
     """Where the parts stand that a computed row lacks: ["2.1", "Phụ lục 7, dòng 2.1"]; empty for any other row."""
     if totals[key].basis is not Rollup.FORMULA:

@@ -105,6 +105,34 @@ def coverage(period: Period, stage: Stage, tiers: Sequence[str] = rollup.TIERS) 
     )
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Standing:
+    """How many agencies of a tier have to report, sent something, were approved, and sent it late."""
+
+    tier: str
+    asked: int
+    sent: int
+    approved: int
+    late: int
+
+    @property
+    def label(self) -> str:
+        return Tier(self.tier).label
+
+    @property
+    def unsent(self) -> int:
+        return self.asked - self.sent
+
+
+def standing(period: Period) -> list[Standing]:
+    """Who has sent, by tier, in one statement; tiers without a report are left out."""
+    rows = Report.objects.filter(period=period, agency__tier__in=rollup.TIERS).order_by().values("agency__tier")
+    late = Count("pk", filter=Q(sent__late=True))
+    rows = rows.annotate(asked=Count("pk"), sending=Count("sent"), approved=Count("official"), late=late)
+    found = [Standing(*row) for row in rows.values_list("agency__tier", "asked", "sending", "approved", "late")]
+    return sorted(found, key=lambda line: rollup.TIERS.index(line.tier))
+
+
 def sums(period: Period, stage: Stage, tiers: Sequence[str] = rollup.TIERS) -> dict[str, Sums]:
     """What the agencies of some tiers gave, by key, in one statement; rows that nobody touched are absent."""
     edition, keys = plain.edition(period.edition), plain.keys(period.edition)

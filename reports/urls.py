@@ -9,9 +9,11 @@ from reports.views import (
     history,
     periods,
     printing,
+    province,
     queue,
     report,
     sections,
+    workbooks,
 )
 
 urlpatterns = [
@@ -35,4 +37,9 @@ urlpatterns = [
     path("periods/<int:pk>/close/", periods.close_period, name="close_period"),
     path("periods/<int:pk>/reopen/", periods.reopen_period, name="reopen_period"),
     path("catalogue/", catalogue.catalogue, name="catalogue"),
+    path("reports/<int:pk>/workbook.xlsx", workbooks.report_workbook, name="report_workbook"),
+    path("province/", province.province, name="province"),
+    path("province/<int:pk>/workbook.xlsx", workbooks.province_workbook, name="province_workbook"),
+    path("province/<int:pk>/appendices/<int:number>/", province.province_appendix, name="province_appendix"),
+    path("province/<int:pk>/appendices/<int:number>/<str:code>/", province.province_cell, name="province_cell"),
 ]
