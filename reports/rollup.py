@@ -236,7 +236,7 @@ def _join(groups: dict[frozenset[str], list[Total]], tiers: frozenset[str], part
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """How far one appendix of the province is: rows with a figure, of how many; lead figures the agencies contradict."""
+    """How far one appendix is: rows with a figure, of how many; lead figures that the agencies contradict."""
 
     appendix: int
     title: str

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Q
 
 from agencies.models import Tier
 from reports import plain, rollup
@@ -39,6 +39,13 @@ GROUP BY f.indicator_id
 _CHOICES = """,
        SUM(CASE f.value WHEN %s THEN 1 WHEN %s THEN 1000000 WHEN %s THEN 1000000000000 END)
            FILTER (WHERE f.indicator_id IN ({tallied}))"""
+_COVERAGE = """
+SELECT a.tier, COUNT(*), COUNT(r.{version}), MAX(r.{version}),
+       COUNT(CASE WHEN r.illustrative THEN r.{version} END)
+FROM reports_report r JOIN agencies_agency a ON a.id = r.agency_id
+WHERE r.period_id = %s AND a.tier IN ({tiers})
+GROUP BY a.tier
+"""
 _VERSION = {Stage.OFFICIAL: "official_id", Stage.PROVISIONAL: "sent_id"}
 
 
@@ -83,20 +90,12 @@ def province(period: Period, stage: Stage, tier: str = "") -> Province:
 
 def coverage(period: Period, stage: Stage, tiers: Sequence[str] = rollup.TIERS) -> Coverage:
     """Who has to report in a period and whose report counts, in one statement."""
-    version = Count(stage.value)
-    rows = Report.objects.filter(period=period, agency__tier__in=(*tiers, Tier.PROVINCE)).order_by()
-    found = {
-        tier: (asked, counted, last, invented)
-        for tier, asked, counted, last, invented in rows.values("agency__tier")
-        .annotate(
-            asked=Count("pk"),
-            counted=version,
-            last=Max(stage.value),
-            invented=Count(stage.value, filter=Q(illustrative=True)),
-        )
-        .values_list("agency__tier", "asked", "counted", "last", "invented")
-    }
-    nobody = (0, 0, None, 0)
+    everybody = (*tiers, Tier.PROVINCE.value)
+    with connection.cursor() as cursor:
+        statement = _COVERAGE.format(version=_VERSION[stage], tiers=_marks(everybody))
+        cursor.execute(statement, [period.pk, *everybody])
+        found = {tier: counts for tier, *counts in cursor.fetchall()}
+    nobody = [0, 0, None, 0]
     return Coverage(
         asked={tier: found.get(tier, nobody)[0] for tier in tiers},
         counted={tier: found.get(tier, nobody)[1] for tier in tiers},
