@@ -28,6 +28,10 @@ def reviewers(user: User) -> bool:
     return roles.rights(user).has(Role.REVIEWER)
 
 
+def whole_province(user: User) -> bool:
+    return roles.rights(user).whole_province
+
+
 def staff(user: User) -> bool:
     return user.is_staff
 
@@ -36,6 +40,7 @@ def staff(user: User) -> bool:
 NAVIGATION: tuple[tuple[str, str, Callable[[User], bool]], ...] = (
     ("home", "Việc của tôi", everybody),
     ("review_queue", "Thẩm định", reviewers),
+    ("province", "Toàn tỉnh", whole_province),
     ("periods", "Kỳ báo cáo", everybody),
     ("catalogue", "Bộ biểu", everybody),
     ("agencies", "Đơn vị", everybody),

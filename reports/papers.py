@@ -1,10 +1,14 @@
-"""What do the papers of a report say: its head, its appendices, its text?"""
+"""What do the papers say, of a report and of the province: the head, the appendices, the text?"""
 
 import dataclasses
 
+from agencies.models import Tier
 from reports import plain, tables, workflow
-from reports.models import SectionTemplate, SectionText, Version
+from reports.models import Period, Report, SectionTemplate, SectionText, Version
+from reports.rollup import Stage
+from reports.rollup_query import Province
 
+PROVISIONAL = "SỐ LIỆU TẠM TÍNH"
 _SENT = (workflow.Status.SUBMITTED, workflow.Status.APPROVED)
 
 
@@ -36,6 +40,24 @@ def appendices(version: Version) -> tuple[tables.Table, ...]:
     report = version.report
     figures = plain.complete(version.pk, report.period.edition, plain.filer(report.agency))
     return tables.of_report(plain.edition(report.period.edition), figures.sheet, figures.bases, paper(version))
+
+
+def province_paper(period: Period, found: Province) -> tables.Paper:
+    """The head of the province's appendices: a draft until its own report is approved."""
+    reports = Report.objects.filter(period=period, agency__tier=Tier.PROVINCE).select_related("agency", "official")
+    report = reports.first()
+    own = report.official if report and found.stage is Stage.OFFICIAL else None
+    marks: tuple[str, ...] = () if own else (tables.DRAFT,)
+    marks += (PROVISIONAL,) if found.stage is Stage.PROVISIONAL else ()
+    marks += (tables.ILLUSTRATIVE,) if found.coverage.illustrative else ()
+    number, date = (own.document_number, own.document_date) if own else ("", None)
+    return tables.Paper(report.agency.name if report else "tỉnh", period.name, number, date, marks)
+
+
+def province_appendices(period: Period, found: Province) -> tuple[tables.Table, ...]:
+    """The appendices of the province's totals; the period's edition is at hand."""
+    names = plain.lead_names(period.edition)
+    return tables.of_province(found.edition, found.totals, province_paper(period, found), found.stage, names)
 
 
 def narrative(version: Version) -> list[Heading]:

@@ -3,19 +3,19 @@
 import dataclasses
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agencies import exports
 from agencies.models import Tier
-from reports import plain, rollup, rollup_query, tables
+from reports import papers, plain, rollup, rollup_query, tables
 from reports.catalogue import Kind, Rollup, Spec
 from reports.models import Period
 from reports.rollup import Stage
 from reports.rollup_query import Province
-from reports.views import lists, province_tables, workbooks
+from reports.views import access, lists, province_tables
 from reports.views import province_address as address
 from reports.views.province_address import Asked
 
@@ -31,7 +31,7 @@ BASES = {
 
 
 @require_safe
-def province(request: HttpRequest) -> HttpResponse:
+def province(request: access.Request) -> HttpResponse:
     """The whole form at a glance, and who has not sent yet."""
     address.whole_province_or_404(request)
     periods = list(Period.objects.opened().select_related("edition"))
@@ -56,14 +56,11 @@ def province(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def province_appendix(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def province_appendix(request: access.Request, pk: int, number: int) -> HttpResponse:
     """One appendix in the layout of the official form."""
     want = address.asked_or_404(request, pk)
     found = rollup_query.province(want.period, want.stage, want.tier)
-    paper = workbooks.province_paper(want.period, found)
-    names = plain.lead_names(want.period.edition)
-    appendices = tables.of_province(found.edition, found.totals, paper, want.stage, names)
-    drawn = {table.appendix: table for table in appendices}
+    drawn = {table.appendix: table for table in papers.province_appendices(want.period, found)}
     if number not in drawn:
         raise Http404
     context = _context(want, found) | {
@@ -76,7 +73,7 @@ def province_appendix(request: HttpRequest, pk: int, number: int) -> HttpRespons
 
 
 @require_safe
-def province_cell(request: HttpRequest, pk: int, number: int, code: str) -> HttpResponse:
+def province_cell(request: access.Request, pk: int, number: int, code: str) -> HttpResponse:
     """One figure and every agency behind it, those that have not given it included."""
     want = address.asked_or_404(request, pk)
     found = rollup_query.province(want.period, want.stage, want.tier)

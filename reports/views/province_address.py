@@ -2,15 +2,15 @@
 
 import dataclasses
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from agencies import roles
-from agencies.models import User
 from reports import rollup
 from reports.models import Period
 from reports.rollup import Stage
+from reports.views.access import Request
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -25,19 +25,19 @@ class Asked:
         return f"?stage={(stage or self.stage).value}" + (f"&tier={self.tier}" if self.tier else "")
 
 
-def whole_province_or_404(request: HttpRequest) -> None:
+def whole_province_or_404(request: Request) -> None:
     """Reviewers and viewers of the province; for anybody else these pages do not exist."""
-    if not isinstance(request.user, User) or not roles.rights(request.user).whole_province:
+    if not roles.rights(request.user).whole_province:
         raise Http404
 
 
-def asked_or_404(request: HttpRequest, pk: int) -> Asked:
+def asked_or_404(request: Request, pk: int) -> Asked:
     whole_province_or_404(request)
     period = get_object_or_404(Period.objects.opened().select_related("edition"), pk=pk)
     return asked(request, period)
 
 
-def asked(request: HttpRequest, period: Period) -> Asked:
+def asked(request: Request, period: Period) -> Asked:
     stage = Stage.PROVISIONAL if request.GET.get("stage") == Stage.PROVISIONAL else Stage.OFFICIAL
     tier = request.GET.get("tier", "")
     return Asked(period, stage, tier if tier in rollup.TIERS else "")
