@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from agencies import log, names, passwords
+from agencies import log, passwords
 from agencies.models import Agency, Membership, Placement, User
 
 Related = Mapping[str, Iterable[models.Model]]
@@ -140,13 +140,15 @@ def create_user(
     password: str | None = None,
     email: str = "",
     staff: bool = False,
+    superuser: bool = False,
     must_change_password: bool = True,
 ) -> tuple[User, str]:
     """Open an account without any right and return it with its first password (made up when none is given).
 
     Raises ValidationError, by field, for a name that is taken or malformed.
     """
-    user = User(username=User.normalize_username(username), full_name=full_name, email=email, is_staff=staff)
+    user = User(username=User.normalize_username(username), full_name=full_name, email=email)
+    user.is_staff, user.is_superuser = staff or superuser, superuser
     password = password or passwords.temporary()
     user.must_change_password = must_change_password
     user.set_password(password)
@@ -169,7 +171,8 @@ def change_user(user: User, *, by: User | None, related: Related | None = None, 
         raise Refusal("Không ai tự khóa tài khoản của mình.")
     _may_privilege(user, old, by)
     # The form that brought the change may be older than a login or a new password: those columns are not its to write.
-    user.password, user.last_login, user.session_epoch = old.password, old.last_login, old.session_epoch
+    for name in ("password", "must_change_password", "last_login", "session_epoch"):
+        setattr(user, name, getattr(old, name))
     if any(getattr(user, name) != getattr(old, name) for name in ("is_active", *_PRIVILEGES)):
         user.session_epoch += 1
     user.full_clean()
@@ -291,14 +294,6 @@ def end_membership(
         held.save()
         after = said(held)
     log.write(log.Entry("end_membership", subject(held.user), before=before, after=after, note=note), by=by)
-
-
-def person(username: str) -> User:
-    """The account of a name typed in any case; for commands. Raises Refusal when there is none."""
-    user = User.objects.filter(username=User.normalize_username(names.nfc(username))).first()
-    if user is None:
-        raise Refusal(f"Không có tài khoản “{username}”.")
-    return user
 
 
 def sentence(error: ValidationError | Refusal) -> str:
