@@ -50,6 +50,7 @@ def province(request: access.Request) -> HttpResponse:
         "overview": [(line, address.appendix(want, line.appendix)) for line in overview],
         "rates": _rates(want, found),
         "standing": rollup_query.standing(want.period),
+        "own_status": province_tables.own_status(want.period),
         "unsent": unsent,
     }
     return render(request, "reports/province.html", context)

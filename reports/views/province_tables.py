@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
-from django.db.models import Case, ExpressionWrapper, F, FilteredRelation, FloatField, Q, When
+from django.db.models import Case, ExpressionWrapper, F, FilteredRelation, FloatField, Q, QuerySet, When
 from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils.html import format_html
@@ -49,6 +49,11 @@ class CellTable(tables.Table):
         self.spec = spec
         if spec.kind is not Kind.RATE:
             self.columns.hide("parts")
+
+    def order_value(self, queryset: QuerySet, is_descending: bool) -> tuple[QuerySet, bool]:
+        """Agencies without a figure come last either way, on both databases."""
+        figure = F("value").desc(nulls_last=True) if is_descending else F("value").asc(nulls_last=True)
+        return queryset.order_by(figure, "agency__pk"), True
 
     def href(self, record: Any) -> str:
         """The cell in the agency's report; empty where no version of it counts yet."""
@@ -120,6 +125,12 @@ def agencies(want: Asked, spec: Spec, tiers: frozenset[str], asked: Mapping[str,
     elif asked.get("given") == "no":
         rows = rows.exclude(pk__in=rows.filter(given).values("pk"))
     return CellTable(rows.order_by("agency__pk"), spec=spec)
+
+
+def own_status(period: Period) -> str:
+    """How far the province's own report is; empty where there is none."""
+    report = Report.objects.filter(period=period, agency__tier=Tier.PROVINCE).select_related("current").first()
+    return report.current.get_status_display() if report and report.current else ""
 
 
 def _percent() -> ExpressionWrapper:

@@ -25,11 +25,10 @@ def random_figure(spec, version: Version, dice: random.Random) -> Figure:
     state = dice.choice([State.REPORTED] * 5 + [State.NONE, State.OUT_OF_SCOPE, State.MISSING])
     value = numerator = denominator = None
     if state is State.NONE:
-        value = Decimal(0)
+        value = None if spec.kind is Kind.RATE else Decimal(0)
         numerator = denominator = Decimal(0) if spec.kind is Kind.RATE else None
     elif state is State.REPORTED and spec.kind is Kind.RATE:
         numerator, denominator = Decimal(dice.randrange(-50, 900)), Decimal(dice.randrange(1, 900))
-        value = max(Decimal(0), round(numerator / denominator * 100, 4))
     elif state is State.REPORTED and spec.kind is Kind.AMOUNT:
         value = Decimal(dice.randrange(10**12)) / 10**4
     elif state is State.REPORTED and spec.choices:
@@ -113,6 +112,25 @@ def test_the_provinces_totals_are_those_of_the_loop(seed):
     asked = {"department": 3, "district": 3, "commune": 6}
     edition = plain.edition(period.edition)
     assert found.totals == rollup.roll_up(edition, asked, by_loop(period, Stage.PROVISIONAL), own.sheet, own.bases)
+
+
+def test_what_two_agencies_typed_adds_up_to_one_rate():
+    """12 / 21 and 9 / 9 are 21 / 30; a third agency gave one part only and stays out of the rate."""
+    typed = {
+        cast.skhdt: (cast.reporter_a, {"2:2.1": "21", "2:2.2": "12"}),
+        cast.stc: (cast.reporter_b, {"2:2.1": "9", "2:2.2": "9"}),
+        cast.commune: (cast.reporter_commune, {"2:2.1": "40"}),
+    }
+    cast.province()
+    for agency in typed:
+        agency()
+    for agency, (reporter, texts) in typed.items():
+        report = filing.report(agency())
+        filing.fill(report, texts, reporter())
+        Report.objects.filter(pk=report.pk).update(sent=report.current_id)
+    totals = rollup_query.province(filing.period(), Stage.PROVISIONAL).totals
+    assert (totals["2:2"].value, totals["2:2"].coverage) == (70, "2/4 đơn vị")
+    assert (totals["2:2.1"].value, totals["2:2.1"].coverage) == (70, "3/4 đơn vị")
 
 
 def test_official_reads_approved_versions_and_provisional_whatever_was_sent():

@@ -165,6 +165,8 @@ def test_the_agencies_behind_a_figure_are_searched_sorted_and_filtered(client):
     assert "Đơn vị 2" not in page(client, *args, q="don vi 1", stage="sent")
     text = page(client, *args, sort="value", given="yes", stage="sent")
     assert text.index("Đơn vị 1") < text.index("Đơn vị 0")
+    falling = page(client, *args, sort="-value", stage="sent")
+    assert falling.index("Đơn vị 0") < falling.index("Đơn vị 1") < falling.index("Đơn vị 2")
     assert "Đơn vị 2" not in text
     assert "Đơn vị 1" not in page(client, *args, given="no", stage="sent")
 
