@@ -18,6 +18,7 @@ from reports.services import Refusal, locking
 
 LARGEST = 20 * 1024 * 1024
 MOST = 10  # files of one version
+LONGEST_NAME = 120  # letters; a Vietnamese letter takes three bytes, and file systems end a name at 255
 
 
 class Upload(Protocol):
@@ -50,11 +51,10 @@ def attach(report_pk: int, upload: Upload, *, by: User) -> Attachment:
     if version.attachments.filter(removed_at__isnull=True).count() >= MOST:
         raise Refusal(f"Mỗi báo cáo đính kèm nhiều nhất {MOST} tệp; hãy bỏ bớt tệp cũ.")
     content = _pdf(upload)
-    name = names.nfc(os.path.basename((upload.name or "").replace("\\", "/")))
     row = Attachment(
         key=uuid.uuid4(),
         version=version,
-        name="".join(c for c in name if c.isprintable())[-200:] or "tai-lieu.pdf",
+        name=shown_name(upload.name or ""),
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
         by=by,
@@ -76,6 +76,14 @@ def detach(report_pk: int, key: uuid.UUID, *, by: User) -> None:
     row.removed_at = timezone.now()
     row.save(update_fields=["removed_at"])
     log.append(version.report.chain, [log.Entry("detach", f"file:{key}", before={"sha256": row.sha256})], by=by)
+
+
+def shown_name(given: str) -> str:
+    """What a file is called on the pages and when it is fetched: no folders, no invisible letters, always a PDF."""
+    name = names.nfc(os.path.basename(given.replace("\\", "/")))
+    stem = "".join(letter for letter in name if letter.isprintable()).strip(". ")
+    stem = stem[: -len(".pdf")] if stem.lower().endswith(".pdf") else stem
+    return f"{stem[:LONGEST_NAME].rstrip() or 'tai-lieu'}.pdf"
 
 
 def _pdf(upload: Upload) -> bytes:
