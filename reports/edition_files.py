@@ -20,8 +20,6 @@ from reports import catalogue, edition_faults, edition_rows
 from reports.catalogue import AppendixSpec, Edition, SectionSpec
 from reports.edition_rows import Row, RuleRow, SectionRow
 
-DELIMITERS = ",;\t"  # a spreadsheet program of a Vietnamese system saves with semicolons
-
 
 @dataclass(frozen=True)
 class EditionRows:
@@ -39,14 +37,6 @@ class EditionRows:
     def sections(self) -> tuple[SectionSpec, ...]:
         """The headings of the narrative; of unsound lines, ValueError or KeyError."""
         return tuple(edition_rows.section_of(row) for row in self.section_rows)
-
-
-@dataclass(frozen=True)
-class Table:
-    """A CSV file as text: the names of its columns, and its lines by column, each with its number."""
-
-    columns: tuple[str, ...]
-    lines: list[tuple[int, dict[str, str]]]
 
 
 class FileError(ValueError):
@@ -112,32 +102,6 @@ def file_name(appendix: int) -> str:
     return f"phu_luc_{appendix}.csv"
 
 
-def table(data: bytes, name: str = "") -> Table:
-    """What a CSV file says; the header is line 1, and `name` is said in what is raised.
-
-    The columns are separated by commas, semicolons or tabs. Raises FileError.
-    """
-    place, at = (f"{name}: ", f"{name}, dòng ") if name else ("", "Dòng ")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise FileError(f"{place}cần tệp CSV mã UTF-8. Lưu lại tệp dạng “CSV UTF-8”.") from None
-    head = text.partition("\n")[0]
-    delimiter = max(DELIMITERS, key=head.count)
-    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
-    found = []
-    try:
-        for cells in reader:
-            if None in cells or None in cells.values():  # how DictReader marks a line too long or too short
-                width = len(reader.fieldnames or ())
-                raise FileError(f"{at}{reader.line_num}: cần đúng {width} cột; xem lại dấu ngoặc kép.")
-            found.append((reader.line_num, cells))
-    except csv.Error:
-        first = reader.line_num + 1  # of what could not be read; it may run to the end of the file
-        raise FileError(f"{at}{first}: dấu ngoặc kép mở mà không đóng, hoặc đóng giữa ô.") from None
-    return Table(tuple(reader.fieldnames or ()), found)
-
-
 def must_have(columns: tuple[str, ...], came: Collection[str], name: str = "") -> None:
     """Raises FileError where one of `columns` did not come."""
     if missing := [column for column in columns if column not in came]:
@@ -146,6 +110,20 @@ def must_have(columns: tuple[str, ...], came: Collection[str], name: str = "") -
 
 
 def _lines(path: Path, columns: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
-    found = table(path.read_bytes(), path.name)
-    must_have(columns, found.columns, path.name)
-    return found.lines
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise FileError(f"{path.name}: cần tệp CSV mã UTF-8. Lưu lại tệp dạng “CSV UTF-8”.") from None
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    must_have(columns, reader.fieldnames or (), path.name)
+    found = []
+    try:
+        for cells in reader:
+            if None in cells or None in cells.values():  # how DictReader marks a line too long or too short
+                width = len(reader.fieldnames or ())
+                raise FileError(f"{path.name}, dòng {reader.line_num}: cần đúng {width} cột; xem lại dấu ngoặc kép.")
+            found.append((reader.line_num, cells))
+    except csv.Error:
+        first = reader.line_num + 1  # of what could not be read; it may run to the end of the file
+        raise FileError(f"{path.name}, dòng {first}: dấu ngoặc kép mở mà không đóng, hoặc đóng giữa ô.") from None
+    return found

@@ -5,54 +5,24 @@ resources. A file adds and changes rows and takes none away. The whole edition t
 first line is stored, and either every line is stored or none.
 """
 
-import csv
 import dataclasses
-import io
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, ClassVar
 
 import tablib
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.html import conditional_escape, format_html
 from import_export import fields, resources, results
-from import_export.formats import base_formats
 
 from agencies import log
+from agencies import resources as register
 from agencies.models import User
 from reports import edition_faults, edition_files, edition_lines, edition_rows
 from reports.edition_lines import Line, Stored
 from reports.models import CheckRule, FormEdition, Indicator, SectionTemplate
 from reports.services import Refusal, editions
 
-LINE, FILE = "#", "@"  # beside the columns of a file: the number of the line, and the name of the file
-LARGEST = 2 * 1024 * 1024  # bytes; an edition has about 60.000
-
-
-class LinesCsv(base_formats.CSV):
-    """CSV as the folder of an edition has it; every line keeps its number, whatever stands before it."""
-
-    def is_binary(self) -> bool:
-        return True  # so that we decode it ourselves, and can say what is wrong
-
-    def get_read_mode(self) -> str:
-        return "rb"
-
-    def get_title(self) -> str:
-        return "CSV (UTF-8)"
-
-    def create_dataset(self, in_stream: bytes, **kwargs: Any) -> tablib.Dataset:
-        """Raises edition_files.FileError."""
-        if len(in_stream) > LARGEST:
-            raise edition_files.FileError("Tệp lớn hơn 2 MB; tệp của một bộ biểu nhỏ hơn nhiều. Chọn lại tệp.")
-        table = edition_files.table(in_stream)
-        rows = [(line, "", *cells.values()) for line, cells in table.lines]
-        return tablib.Dataset(*rows, headers=[LINE, FILE, *table.columns])
-
-    def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:
-        text = io.StringIO(newline="")
-        csv.writer(text, lineterminator="\n").writerows([dataset.headers, *dataset])
-        return text.getvalue().encode("utf-8-sig")  # without the mark a spreadsheet program takes it for Latin-1
+LINE, FILE = "#", "@"  # beside the columns, for lines that were read already: their number and the name of their file
 
 
 def dataset(lines: Sequence[Line]) -> tablib.Dataset:
@@ -72,26 +42,19 @@ class Column(fields.Field):
         return getattr(edition_lines.line_of(instance), self.column_name)
 
 
-class Diff(resources.Diff):
-    """Old and new beside each other, without the inline styles that the portal's policy refuses."""
+class Change(register.Change):
+    """What a row becomes, read as one line and not column by column."""
 
     def __init__(self, resource: "LineResource", instance: Stored, new: bool) -> None:
-        self.left, self.new = self._texts(resource, instance), new
+        self.left, self.new = _texts(resource, instance), new
 
     def compare_with(self, resource: "LineResource", instance: Stored) -> None:
-        self.right = self._texts(resource, instance)
+        self.right = _texts(resource, instance)
 
-    def _texts(self, resource: "LineResource", instance: Stored) -> list[str]:
-        line = edition_lines.line_of(instance)  # once, and not once a column
-        return [getattr(line, name) for name in resource.columns]
 
-    def as_html(self) -> list[str]:
-        return [self._drawn(old, new) for old, new in zip(self.left, self.right, strict=True)]
-
-    def _drawn(self, old: str, new: str) -> str:
-        if self.new:
-            return format_html("<ins>{}</ins>", new) if new else ""
-        return conditional_escape(new) if old == new else format_html("<del>{}</del> <ins>{}</ins>", old, new)
+def _texts(resource: "LineResource", instance: Stored) -> list[str]:
+    line = edition_lines.line_of(instance)
+    return [getattr(line, name) for name in resource.columns]
 
 
 class Said(results.Error):
@@ -211,8 +174,8 @@ class LineResource(resources.ModelResource):
     def filter_export(self, queryset: QuerySet, **kwargs: Any) -> QuerySet:
         return queryset.select_related(self.owner).order_by(self.owner, *self.order)
 
-    def get_diff_class(self) -> type[Diff]:
-        return Diff
+    def get_diff_class(self) -> type[Change]:
+        return Change
 
     @classmethod
     def get_display_name(cls) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 
 _PACKAGES = ("django/conf", "django/contrib/admin", "django/contrib/auth", "import_export", "django_tables2", "axes")
-_WORD = re.compile(r"[A-Za-z]{3,}")
+_WORD = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{3,}(?![0-9A-Za-z])")  # a digest is no word
 _SPOKEN = ("title", "aria-label", "placeholder", "alt", "value")
 # Words that Vietnamese pages use as they are.
 _BORROWED = frozenset(["admin", "csv", "excel", "utf", "email", "json", "url", "pdf"])
@@ -50,7 +50,7 @@ class _Reader(HTMLParser):
         if tag in {"script", "style", "code", "svg"}:
             self.silent.append(tag)
         given = dict(attrs)
-        shown = tag != "input" or given.get("type") in {"submit", "button"}
+        shown = tag == "input" and given.get("type") in {"submit", "button"}
         self.said += [given[name] or "" for name in _SPOKEN if name in given and (name != "value" or shown)]
 
     def handle_endtag(self, tag):

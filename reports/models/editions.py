@@ -19,6 +19,10 @@ class EditionSet(models.QuerySet["FormEdition"]):
 
         return self.annotate(used=Exists(Period.objects.filter(edition=OuterRef("pk"))))
 
+    def free(self) -> Self:
+        """Those that may still change."""
+        return self.filter(periods__isnull=True)
+
 
 class FormEdition(models.Model):
     """One edition of the form (bộ biểu). It cannot change once a period uses it: clone it to change it."""

@@ -11,7 +11,7 @@ import pytest
 
 from reports import edition_files
 from reports.catalogue import Edition, Kind, Rollup, Severity
-from reports.edition_files import EditionError, EditionRows
+from reports.edition_files import EditionError, EditionRows, FileError
 
 FOLDER = Path(__file__).parents[2] / "fixtures" / "editions" / "188-snv-cchc-2022"
 LEADS = {"SNV", "STP", "STC", "STTTT", "VPUBND"}
@@ -247,6 +247,18 @@ def test_a_file_without_a_column_is_refused_by_name(copy: Path) -> None:
 def test_a_line_with_a_comma_too_many_is_refused_by_number(copy: Path) -> None:
     mend(copy / "phu_luc_3.csv", '"Kiểm tra, xử lý VBQPPL"', "Kiểm tra, xử lý VBQPPL")
     with pytest.raises(ValueError, match=r"phu_luc_3\.csv, dòng 6: cần đúng 20 cột; xem lại dấu ngoặc kép\."):
+        edition_files.read_folder(copy)
+
+
+def test_a_quote_that_is_never_closed_is_refused_where_it_opens(copy: Path) -> None:
+    mend(copy / "phu_luc_3.csv", '"Kiểm tra, xử lý VBQPPL"', '"Kiểm tra, xử lý VBQPPL')
+    with pytest.raises(FileError, match=r"phu_luc_3\.csv, dòng 6: dấu ngoặc kép mở mà không đóng, hoặc đóng giữa ô\."):
+        edition_files.read_folder(copy)
+
+
+def test_a_file_in_another_encoding_is_refused(copy: Path) -> None:
+    (copy / "checks.csv").write_bytes((copy / "checks.csv").read_text(encoding="utf-8").encode("utf-16"))
+    with pytest.raises(FileError, match=r"checks\.csv: cần tệp CSV mã UTF-8\. Lưu lại tệp dạng “CSV UTF-8”\."):
         edition_files.read_folder(copy)
 
 

@@ -5,9 +5,10 @@ import io
 
 import pytest
 
+from agencies import register_files
 from agencies.models import Agency, Event, Tier
 from reports import edition_rows, resources
-from reports.edition_files import EditionError, FileError
+from reports.edition_files import EditionError
 from reports.models import Appendix, CheckRule, FormEdition, Indicator, SectionTemplate
 from reports.services import Refusal, editions
 from tests import cast, filing
@@ -41,7 +42,7 @@ def bring(rows: list[dict[str, str]], resource=resources.IndicatorResource, **op
 
 
 def read(data: bytes):
-    return resources.LinesCsv().create_dataset(data)
+    return register_files.Csv().create_dataset(data)
 
 
 def reasons(rows: list[dict[str, str]], resource=resources.IndicatorResource) -> list[str]:
@@ -61,17 +62,17 @@ def test_an_export_has_the_columns_of_the_files_in_their_order(copy):
     assert exported.headers[:5] == ["edition", "appendix", "code", "label", "unit"]
 
 
-def test_the_three_exports_are_the_files_of_the_folder():
+def test_the_three_exports_say_what_the_files_of_the_folder_say():
     edition = filing.edition()
-    files = {
+    exported = {
         "checks.csv": resources.CheckRuleResource().export(edition.rules.all()),
         "sections.csv": resources.SectionTemplateResource().export(edition.sections.all()),
     }
     for appendix in edition.appendices.all():
-        files[f"phu_luc_{appendix.number}.csv"] = resources.IndicatorResource().export(appendix.indicators.all())
-    for name, exported in files.items():
-        stored = (filing.FOLDER / name).read_bytes()
-        assert resources.LinesCsv().export_data(exported) == b"\xef\xbb\xbf" + stored, name
+        exported[f"phu_luc_{appendix.number}.csv"] = resources.IndicatorResource().export(appendix.indicators.all())
+    for name, dataset in exported.items():
+        with (filing.FOLDER / name).open(encoding="utf-8", newline="") as stored:
+            assert [dict(row) for row in dataset.dict] == list(csv.DictReader(stored)), name
 
 
 @pytest.mark.parametrize(
@@ -86,7 +87,7 @@ def test_what_was_exported_is_skipped_when_it_comes_back(copy, resource, rows):
     owner = {resource.owner: copy}
     exported = resource().export(resource.Meta.model.objects.filter(**owner))
     stamp = FormEdition.objects.get(pk=copy.pk).stamp
-    result = resource(agencies=LEADS).import_data(read(resources.LinesCsv().export_data(exported)))
+    result = resource(agencies=LEADS).import_data(read(register_files.Csv().export_data(exported)))
     assert counts(result) == {"skip": rows}
     assert FormEdition.objects.get(pk=copy.pk).stamp == stamp
 
@@ -127,17 +128,9 @@ def test_a_preview_stores_nothing(copy):
     result = bring(rows, dry_run=True)
     assert counts(result) == {"update": 1, "skip": 150}
     old = "Số văn bản chỉ đạo CCHC đã ban hành (Kết luận, chỉ thị, công văn chỉ đạo, quán triệt)"
-    assert result.rows[0].diff[3] == f"<del>{old}</del> <ins>Khác</ins>"
+    assert result.rows[0].diff[3] == f"{old} → Khác"
     assert Indicator.objects.get(appendix__edition=copy, appendix__number=2, code="1").label == old
     assert Event.objects.count() == events
-
-
-def test_a_preview_shows_markup_in_a_label_as_text(copy):
-    rows = indicators(copy)
-    rows[0] |= {"label": "<img src=x onerror=alert(1)>", "italic_from": ""}
-    drawn = bring(rows, dry_run=True).rows[0].diff[3]
-    assert "<ins>&lt;img src=x onerror=alert(1)&gt;</ins>" in drawn
-    assert "<img" not in drawn
 
 
 def test_what_may_be_written_in_several_ways_is_stored_in_one(copy):
@@ -278,23 +271,6 @@ def test_a_file_without_a_column_is_refused(copy):
 def test_a_file_without_lines_is_refused(copy):
     with pytest.raises(Refusal, match="Tệp không có dòng nào dưới dòng tên cột"):
         resources.IndicatorResource().import_data(read(",".join(edition_rows.COLUMNS).encode()), raise_errors=True)
-
-
-@pytest.mark.parametrize(
-    "data, reason",
-    [
-        ("edition,appendix\nTHỬ,2,3\n".encode(), "Dòng 2: cần đúng 2 cột; xem lại dấu ngoặc kép."),
-        ("edition,appendix\nTHỬ\n".encode(), "Dòng 2: cần đúng 2 cột; xem lại dấu ngoặc kép."),
-        ('edition,appendix\n"THỬ,2\n'.encode(), "Dòng 2: dấu ngoặc kép mở mà không đóng, hoặc đóng giữa ô."),
-        ("edition,appendix\nTHỬ,2\n".encode("cp1258", "replace") + b"\xff", "cần tệp CSV mã UTF-8"),
-        ("edition,appendix\nTHỬ,2\n".encode("utf-16"), "cần tệp CSV mã UTF-8. Lưu lại tệp dạng “CSV UTF-8”."),
-        (b"PK\x03\x04" + bytes(range(256)), "cần tệp CSV mã UTF-8. Lưu lại tệp dạng “CSV UTF-8”."),
-        (b"x" * (2 * 1024 * 1024 + 1), "Tệp lớn hơn 2 MB; tệp của một bộ biểu nhỏ hơn nhiều. Chọn lại tệp."),
-    ],
-)
-def test_a_file_that_is_no_table_is_refused(data, reason):
-    with pytest.raises(FileError, match=reason.replace("(", r"\(")):
-        read(data)
 
 
 def test_an_unsound_file_raises_where_that_is_asked_for(copy):
