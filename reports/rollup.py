@@ -56,6 +56,9 @@ class Sums:
     choices: Mapping[int, int] = field(default_factory=dict)
 
 
+_NOTHING = Sums()
+
+
 @dataclass(frozen=True, slots=True)
 class Total:
     """The province's figure of one row, and what is behind it.
@@ -117,11 +120,13 @@ def roll_up(
     `supplied` and `bases` the province's own report.
     """
     found: dict[str, Total] = {}
+    filed_by, everybody = asked(edition), {}
     for spec in edition.specs.values():
         if not spec.is_heading:
-            own = sums.get(spec.key, Sums())
-            tiers = asked(edition)[spec.key]
-            expected = sum(agencies.get(tier, 0) - own.out_of_scope.get(tier, 0) for tier in tiers)
+            own, tiers = sums.get(spec.key, _NOTHING), filed_by[spec.key]
+            if tiers not in everybody:
+                everybody[tiers] = sum(agencies.get(tier, 0) for tier in tiers)
+            expected = everybody[tiers] - sum(own.out_of_scope[tier] for tier in own.out_of_scope if tier in tiers)
             found[spec.key] = _total(spec, own, expected, supplied.get(spec.key, cells.BLANK))
     for key in edition.order:
         if found[key].basis is Rollup.FORMULA:

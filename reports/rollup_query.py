@@ -11,18 +11,21 @@ SQLite keeps fractions as binary floating point; sums of money are rounded back 
 import dataclasses
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Q
 
 from agencies.models import Tier
-from reports import plain, rollup
+from reports import cells, plain, rollup
 from reports.catalogue import Edition, Rollup
 from reports.models import Period, Report
 from reports.rollup import Stage, Sums, Total
 
 _PACK = 10**6  # more agencies than there will ever be
 _PER_NUMBER = 3  # three counts of six digits fit into 64 bits
+_NOBODY: Mapping[Any, int] = MappingProxyType({})
 _PLACES = Decimal("0.0001")
 
 _STATEMENT = """
@@ -170,9 +173,13 @@ def _sums(row: Sequence, choices: Sequence[int]) -> Sums:
         value=_decimal(value),
         numerator=_decimal(numerator),
         denominator=_decimal(denominator),
-        out_of_scope=dict(zip(rollup.TIERS, _unpacked(out_of_scope), strict=True)),
-        choices=dict(zip(choices, (count for tally in tallies for count in _unpacked(tally)), strict=False)),
+        out_of_scope=dict(zip(rollup.TIERS, _unpacked(out_of_scope), strict=True)) if out_of_scope else _NOBODY,
+        choices=_tally(choices, tallies) if any(tallies) else _NOBODY,
     )
+
+
+def _tally(choices: Sequence[int], tallies: Sequence[Decimal | int | None]) -> dict[int, int]:
+    return dict(zip(choices, (count for tally in tallies for count in _unpacked(tally)), strict=False))
 
 
 def _unpacked(number: Decimal | int | None) -> list[int]:
@@ -181,4 +188,4 @@ def _unpacked(number: Decimal | int | None) -> list[int]:
 
 
 def _decimal(number: Decimal | float | None) -> Decimal:
-    return Decimal(number or 0).quantize(_PLACES)
+    return Decimal(number).quantize(_PLACES) if number else cells.ZERO

@@ -12,7 +12,7 @@ from django.utils import timezone
 from agencies.models import Agency, Chain
 from reports import plain, rollup, rollup_query
 from reports.catalogue import Kind, Rollup
-from reports.models import Figure, Period, Report, Version
+from reports.models import Figure, Indicator, Period, Report, Version
 from reports.numbers import State
 from reports.rollup import Stage
 from tests import cast, filing
@@ -212,3 +212,19 @@ def agencies_more(period: Period, count: int) -> None:
     )
     for report in reports:
         send(report, {"2:1": 1})
+
+
+def test_more_than_three_choices_are_counted_apart():
+    edition = filing.edition()
+    Indicator.objects.filter(appendix__edition=edition, appendix__number=2, code="7.2").update(
+        choices="0=Trực tuyến|1=Phát phiếu|2=Kết hợp|3=Điện thoại|7=Khác"
+    )
+    edition.stamp += 1
+    edition.save()
+    plain.forget()
+    period = period_of(4)
+    for report, choice in zip(Report.objects.exclude(agency__tier="province"), (3, 7, 7, 1), strict=True):
+        send(report, {"2:7.2": choice})
+    found = rollup_query.province(period, Stage.PROVISIONAL).totals["2:7.2"].tally
+    assert found == {0: 0, 1: 1, 2: 0, 3: 1, 7: 2}
+    plain.forget()
