@@ -48,6 +48,7 @@ class Conflict(Exception):
 class Saved:
     """The cells that changed (typed and computed), and the problems before and after."""
 
+    version: Version
     filing: plain.Filing
     changed: dict[str, cells.Cell]
     before: list[checks.Problem]
@@ -64,7 +65,7 @@ def save_figures(report_pk: int, changes: Iterable[Change], *, by: User) -> Save
     changes = list(changes)
     version = locking.current_version(report_pk, by)
     old = plain.filing(version)
-    _must_be_known(old.edition, changes)
+    must_be_known(old.edition, changes)
     _must_be_writable(version, old, changes, by)
     _must_be_seen(version, old, changes)
     figures = changed_figures(old, changes)
@@ -75,7 +76,7 @@ def save_figures(report_pk: int, changes: Iterable[Change], *, by: User) -> Save
         _store(version, new, written)
         _count(version, new, after)
         log.append(version.report.chain, _entries(old, new, changes), by=by)
-    return Saved(new, {key: figures.sheet[key] for key in written}, before, after)
+    return Saved(version, new, {key: figures.sheet[key] for key in written}, before, after)
 
 
 def changed_figures(filing: plain.Filing, changes: Iterable[Change]) -> plain.Figures:
@@ -113,7 +114,8 @@ def _set_base(bases: dict[str, Decimal], spec: catalogue.Spec, text: str) -> Non
         bases[spec.key] = reading.value
 
 
-def _must_be_known(edition: catalogue.Edition, changes: list[Change]) -> None:
+def must_be_known(edition: catalogue.Edition, changes: list[Change]) -> None:
+    """Raises Refusal for a change of a cell that the edition does not have."""
     for change in changes:
         spec = edition.specs.get(change.key)
         if spec is None:

@@ -50,7 +50,7 @@ def appendices(
     """The appendices as parts, each with what is wrong in it."""
     counted: Counter[tuple[str, str]] = Counter()
     for problem in problems:
-        if problem.cells:
+        if problem.cells and problem.rule != "MISSING":  # what is blank is told by filled/total
             counted[problem.cells[0].partition(":")[0], problem.severity] += 1
     for appendix in filing.edition.appendices:
         number = str(appendix.number)

@@ -1,18 +1,11 @@
 """Bản in: how will the papers look?"""
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from reports import papers
 from reports.views import access
-
-
-@require_safe
-def report_appendix(request: access.Request, pk: int, number: int) -> HttpResponse:
-    version = access.version_or_404(request, pk)
-    return redirect(f"{reverse('report_print', args=[version.report_id])}#appendix-{number}")
 
 
 @require_safe

@@ -1,0 +1,187 @@
+/* What is wrong with the cells? Beside each cell, and in one list that leads to it. */
+
+import { button, el } from "./dom.js";
+
+const NAMES = { error: "Lỗi", warning: "Cảnh báo" };
+const ABOUT_STRAY_TEXT = new Set(["HEAD", "SCOPE", "RATE", "BASE"]); // dropping what was typed mends these
+
+export class Problems {
+  /** `actions`: use(cell, offer) and drop(cell), which type into a cell; `explainUrl` is where a warning is explained. */
+  constructor(root, sheet, found, actions) {
+    this.sheet = sheet;
+    this.actions = actions;
+    this.appendix = root.dataset.appendix;
+    this.explainUrl = root.dataset.explain;
+    this.found = new Map(found.map((problem) => [problem.key, problem]));
+    this.extra = new Map(); // what else is said about a cell, by key: a conflict, a refusal
+    this.count = root.querySelector("#problem-count");
+    this.list = root.querySelector("#problem-list");
+    this.panel = root.querySelector("#problem-panel");
+    this.list.addEventListener("click", (event) => this.follow(event));
+    this.order = new Map([...sheet].map((cell, place) => [cell.key, place]));
+    this.drawAll();
+  }
+
+  /** Takes in what a save has changed. */
+  update({ added, gone }) {
+    const before = [...gone.map((key) => this.found.get(key)).filter(Boolean), ...added];
+    for (const key of gone) this.found.delete(key);
+    for (const problem of added) this.found.set(problem.key, problem);
+    for (const key of new Set(before.flatMap((problem) => problem.cells))) this.drawCell(key);
+    this.drawList();
+  }
+
+  /** Says something more about a cell (an element), or nothing more (null). */
+  say(key, element) {
+    if (element) this.extra.set(key, element);
+    else this.extra.delete(key);
+    this.drawCell(key);
+  }
+
+  get visible() {
+    return [...this.found.values()].filter((problem) => problem.rule !== "MISSING");
+  }
+
+  drawAll() {
+    for (const cell of this.sheet) this.drawCell(cell.key);
+    this.drawList();
+  }
+
+  drawCell(key) {
+    const cell = this.sheet.get(key);
+    const live = cell?.row.querySelector(".says__live");
+    if (!live) return;
+    const here = this.visible.filter((problem) => problem.cells.includes(key));
+    const own = here.filter((problem) => problem.cells[0] === key);
+    const near = here.filter((problem) => problem.cells[0] !== key);
+    live.replaceChildren(
+      ...[this.extra.get(key), this.drawClaim(cell, own)].filter(Boolean),
+      ...own.map((problem) => this.drawProblem(cell, problem)),
+      ...near.map((problem) => this.drawLink(problem)),
+    );
+    const worst = here.some((problem) => problem.severity === "error") ? "error" : here.length ? "warning" : "";
+    cell.row.classList.toggle("has-error", worst === "error");
+    cell.row.classList.toggle("has-warning", worst === "warning");
+    cell.row.classList.toggle("line--speaks", live.childElementCount > 0 || cell.row.classList.contains("line--remarked"));
+    cell.typed?.setAttribute("aria-invalid", String(worst === "error"));
+  }
+
+  /** What somebody wrote for a figure that is computed, as long as no problem speaks about it. */
+  drawClaim(cell, own) {
+    if (!cell.claim || own.some((problem) => ABOUT_STRAY_TEXT.has(problem.rule))) return null;
+    const said = el("p", { class: "claim" }, `Bản giấy ghi ${cell.claim}: khớp. `);
+    if (cell.open) said.append(el("span", { class: "says__actions" }, this.dropButton(cell)));
+    return said;
+  }
+
+  drawProblem(cell, problem) {
+    const said = el(
+      "div",
+      { class: `problem problem--${problem.severity}` },
+      el("b", {}, `${NAMES[problem.severity]}: `),
+      `${sentence(problem.came)} Cần ${problem.expected}. ${problem.mend}`,
+    );
+    const actions = cell.open ? this.actionsOf(cell, problem) : [];
+    if (problem.explanation) said.append(el("p", {}, el("b", {}, "Giải trình: "), problem.explanation));
+    else if (problem.severity === "warning" && cell.open) {
+      actions.push(el("a", { href: `${this.explainUrl}#warnings` }, "Giải trình"));
+    }
+    if (actions.length) said.append(el("p", { class: "says__actions" }, ...actions));
+    return said;
+  }
+
+  actionsOf(cell, problem) {
+    const actions = [];
+    const offer = problem.offer;
+    if (offer && cell.typed) {
+      const words = offer.note ? `Dùng ${offer.typed}, ghi chú “${offer.note}”` : `Dùng ${offer.typed}`;
+      actions.push(button(words, () => this.actions.use(cell, offer)));
+    }
+    if (cell.claim && ABOUT_STRAY_TEXT.has(problem.rule)) actions.push(this.dropButton(cell));
+    return actions;
+  }
+
+  dropButton(cell) {
+    return button(`Bỏ “${cell.claim}”`, () => this.actions.drop(cell));
+  }
+
+  /** At the other cells of a problem: where it is told. */
+  drawLink(problem) {
+    const main = problem.cells[0];
+    return el("p", { class: "claim" }, `${NAMES[problem.severity]}: xem `, this.linkTo(main, this.placeOf(main)));
+  }
+
+  drawList() {
+    const errors = this.visible.filter((problem) => problem.severity === "error").length;
+    const warnings = this.visible.length - errors;
+    this.count.textContent = `${errors} lỗi, ${warnings} cảnh báo`;
+    const here = this.visible.filter((problem) => this.isHere(problem.cells[0]));
+    const elsewhere = this.visible.filter((problem) => !this.isHere(problem.cells[0]));
+    const blanks = [...this.found.values()].filter((one) => one.rule === "MISSING" && this.isHere(one.cells[0]));
+    this.list.replaceChildren(
+      ...this.drawGroup("Phụ lục này", this.inOrder(here)),
+      ...this.drawBlanks(this.inOrder(blanks)),
+      ...this.drawGroup("Phụ lục khác", elsewhere),
+    );
+    if (!this.list.childElementCount) this.list.append(el("p", {}, "Không có lỗi, cảnh báo nào; không còn ô trống."));
+  }
+
+  drawGroup(title, problems) {
+    if (!problems.length) return [];
+    const items = problems.map((problem) => {
+      const key = problem.cells[0] ?? "";
+      const words = el("span", {}, ` ${sentence(problem.came)} Cần ${problem.expected}.`);
+      const link = this.linkTo(key, el("b", {}, `${NAMES[problem.severity]}, ${this.placeOf(key)}.`), words);
+      return el("li", { class: `is-${problem.severity}` }, link);
+    });
+    return [el("h2", {}, title), el("ul", {}, ...items)];
+  }
+
+  drawBlanks(blanks) {
+    if (!blanks.length) return [];
+    const links = blanks.map((one) => this.linkTo(one.cells[0], this.sheet.get(one.cells[0])?.code ?? ""));
+    return [el("h2", {}, `Ô còn trống (${blanks.length})`), el("p", { class: "bar__blanks" }, ...links)];
+  }
+
+  linkTo(key, ...words) {
+    const anchor = `#c-${key.replace(":", "-")}`;
+    if (this.isHere(key)) return el("a", { href: anchor, "data-key": key }, ...words);
+    return el("a", { href: `../${key.split(":")[0]}/${location.search}${anchor}` }, ...words);
+  }
+
+  /** Leads to the cell itself, not only to its row. */
+  follow(event) {
+    const cell = this.sheet.get(event.target.closest("a")?.dataset.key);
+    if (!cell) return;
+    event.preventDefault();
+    this.panel.open = false;
+    this.lead(cell);
+  }
+
+  lead(cell) {
+    cell.row.scrollIntoView({ block: "center" });
+    const place = cell.typed ?? cell.row.querySelector("output, textarea");
+    place?.focus({ preventScroll: true });
+    place?.select?.();
+  }
+
+  isHere(key) {
+    return key?.split(":")[0] === this.appendix;
+  }
+
+  inOrder(problems) {
+    return problems.sort((a, b) => this.order.get(a.cells[0]) - this.order.get(b.cells[0]));
+  }
+
+  placeOf(key) {
+    if (!key?.includes(":") || key.startsWith("section")) return "báo cáo";
+    const [appendix, code] = key.split(":");
+    return this.isHere(key) ? `dòng ${code}` : `Phụ lục ${appendix}, dòng ${code}`;
+  }
+}
+
+/** "9 cuộc" -> "Đang ghi 9 cuộc."; what is a sentence already only gets its full stop. */
+export function sentence(came) {
+  const text = /^[\d“"(]/.test(came) ? `Đang ghi ${came}` : came.charAt(0).toUpperCase() + came.slice(1);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
