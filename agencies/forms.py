@@ -58,6 +58,7 @@ class GrantForm(WithReason):
     class Meta:
         model = Membership
         fields = ("user", "agency", "role", "valid_from", "valid_to")
+        help_texts = {"valid_from": "Để trống: từ hôm nay.", "valid_to": "Để trống: đến khi kết thúc."}
 
 
 class EndForm(WithReason):

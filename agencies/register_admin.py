@@ -34,7 +34,8 @@ class PlainChoices:
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            field.widget = field.widget.widget
+            for verb in ("add", "change", "delete", "view"):
+                setattr(field.widget, f"can_{verb}_related", False)
         return field
 
 

@@ -72,8 +72,14 @@ class Change(Diff):
         pairs = zip(self.left, self.right, strict=True)
         return [new if self.new or old == new else f"{old or '(trống)'} → {new or '(trống)'}" for old, new in pairs]
 
-    @classmethod
-    def _read_field_values(cls, resource: Any, instance: Any) -> list[str]:
+    def __init__(self, resource: Any, instance: Any, new: bool) -> None:
+        self.left, self.new = self.texts(resource, instance), new
+        self.right: list[str] = []
+
+    def compare_with(self, resource: Any, instance: Any) -> None:
+        self.right = self.texts(resource, instance)
+
+    def texts(self, resource: Any, instance: Any) -> list[str]:
         return [resource.export_field(field, instance) for field in resource.get_import_fields()]
 
 

@@ -143,6 +143,13 @@ def test_the_preview_says_what_a_row_becomes():
     assert Event.objects.count() == 1
 
 
+def test_the_preview_shows_where_a_new_agency_will_stand():
+    dataset = register_files.read(HEADER + PROVINCE + "7,Xã A,,,commune,,46,,,GSO,\n")
+    result = resources.AgencyResource().import_data(dataset, dry_run=True)
+    assert result.rows[1].diff[resources.COLUMNS.index("parent")] == "46"
+    assert not Placement.objects.exists()
+
+
 def test_a_file_without_days_is_about_agencies_without_an_end():
     dataset = register_files.read("code,name,tier\n7,Xã A,commune\n")
     result = resources.AgencyResource().load(dataset)
