@@ -75,6 +75,7 @@ class _Styles:
         self.book = book
         self.known: dict[tuple[tuple[str, Any], ...], Format] = {}
         self.properties: dict[int, dict[str, Any]] = {}
+        self.cells: dict[tuple[Any, ...], Format] = {}
 
     def get(self, **properties: Any) -> Format:
         key = tuple(sorted(properties.items()))
@@ -89,6 +90,12 @@ class _Styles:
 
     def cell(self, row: Row, column: str, **more: Any) -> Format:
         """Of a cell in the table: lines all round, figures to the right, bold as printed."""
+        key = (column, row.bold, row.is_tally, *more.items())
+        if key not in self.cells:
+            self.cells[key] = self.get(**self.look(row, column) | more)
+        return self.cells[key]
+
+    def look(self, row: Row, column: str) -> dict[str, Any]:
         align = {"number": "center", "unit": "center", "value": "right", "coverage": "center"}.get(column, "left")
         if row.is_tally and column == "value":
             align = "left"
@@ -97,7 +104,7 @@ class _Styles:
             look["indent"] = 1
         if row.bold and column in ("number", "label"):
             look["bold"] = True
-        return self.get(**look | more)
+        return look
 
 
 class _Sheet:
@@ -252,7 +259,9 @@ def _text(row: Row, column: str) -> str:
 def _lines(text: str, width: int) -> int:
     """How many lines a text takes in a column: rows don't grow by themselves in every program."""
     fits = int(width * _FITS)
-    return sum(1 + max(0, len(part) - 1) // fits for part in text.split("\n")) if text else 1
+    if len(text) <= fits and "\n" not in text:
+        return 1
+    return sum(1 + max(0, len(part) - 1) // fits for part in text.split("\n"))
 
 
 def number_format(row: Row) -> str:
