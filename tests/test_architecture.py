@@ -186,3 +186,14 @@ def test_no_form_takes_whatever_fields_the_model_has():
     pattern = re.compile(r"fields\s*=\s*[\"']__all__|^\s+exclude\s*=", re.M)
     found = [shown(path) for path in python_files(*APPS) if pattern.search(path.read_text())]
     assert found == []
+
+
+def test_no_template_prints_a_key_as_people_write_numbers():
+    """`{{ report.pk }}` of 1.537 would be an address that leads nowhere: `|unlocalize` it, or let `url` write it."""
+    wrong = [
+        f"{shown(path)}: {found}"
+        for path in sorted((ROOT / "templates").rglob("*.html"))
+        if "jinja2" not in path.parts
+        for found in re.findall(r"\{\{ *[\w.]*\b(?:pk|id|revision) *\}\}", path.read_text())
+    ]
+    assert wrong == []
