@@ -242,3 +242,15 @@ def test_rates_are_listed_though_their_quotient_is_not_stored(client):
     assert text.count("57,14 %") == 2
     assert "12 / 21" in text
     plain.forget()
+
+
+@pytest.mark.parametrize(
+    "query", [{"sort": "nothing"}, {"page": "x"}, {"tier": "moon"}, {"stage": "7"}, {"given": "?"}, {"q": "%_'\"\\"}]
+)
+def test_an_address_that_makes_no_sense_still_shows_the_page(client, query):
+    period = period_of(2)
+    assert "Đang xem số liệu <strong>chính thức</strong>" in page(client, "province", **query, period="x")
+    assert "Đang xem" in page(client, "province_cell", period.pk, 2, "5.1", **query)
+    client.force_login(cast.viewer())
+    assert client.get(f"/province/{10**30}/appendices/2/").status_code == 404
+    assert client.get(f"/province/{period.pk}/appendices/{10**30}/5.1/").status_code == 404
