@@ -2,8 +2,9 @@
 
 from django.urls import reverse
 
+from agencies.models import User
 from reports import edition_rows
-from reports.models import FormEdition, Indicator, Period
+from reports.models import FormEdition, Indicator, Period, Report
 from reports.services import editions
 from tests import cast, filing
 
@@ -58,3 +59,36 @@ def pages(copy: FormEdition) -> list[tuple[str, tuple]]:
     for name in ("indicator", "checkrule", "sectiontemplate"):
         found += [(f"reports_{name}_import", ()), (f"reports_{name}_export", ())]
     return found
+
+
+def staff(person: User) -> User:
+    person.is_staff = True
+    person.save()
+    return person
+
+
+def address(name: str, report: Report, *more) -> str:
+    return reverse(f"admin:reports_report_{name}", args=[report.pk, *more])
+
+
+def fields(response) -> dict[str, str]:
+    """Everything that a browser would send with the one form of a page, as the page shows it."""
+    form = response.context["form"]
+    data = {}
+    for name in form.fields:
+        value = form[name].value()
+        data[name] = "" if value is None else str(value)
+        if form.fields[name].show_hidden_initial:
+            data[f"initial-{name}"] = str(form[name].initial if not form.is_bound else form.data[f"initial-{name}"])
+    return data
+
+
+def type_in(client, report: Report, number: int, typed: dict[str, str] | None = None):
+    """Change some inputs of an appendix ("typed 2:5.1", "note 2:1") and send its form as a browser does."""
+    where = address("appendix", report, number)
+    changes = {name.replace(" ", "-"): text for name, text in (typed or {}).items()}
+    return client.post(where, fields(client.get(where)) | changes, follow=True)
+
+
+def errors(response) -> list[str]:
+    return [text for texts in response.context["form"].errors.values() for text in texts]

@@ -3,8 +3,8 @@
 import pytest
 
 from agencies.models import User
-from reports.models import FormEdition
-from tests import cast
+from reports.models import FormEdition, Report
+from tests import cast, filing
 from tests.reports.admin import asking
 
 
@@ -19,3 +19,18 @@ def admin(client) -> User:
 @pytest.fixture
 def copy(db) -> FormEdition:
     return asking.copied()
+
+
+@pytest.fixture
+def lan(client) -> User:
+    """A reporter of Sở Kế hoạch và Đầu tư with staff access, logged in."""
+    user = asking.staff(cast.reporter_a())
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def report(lan) -> Report:
+    """Her report, beside one of Sở Tài chính."""
+    cast.stc()
+    return filing.report(cast.skhdt())
