@@ -1,5 +1,6 @@
 """How does a file come to a report, and leave it?"""
 
+import contextlib
 import hashlib
 import os
 import pathlib
@@ -98,14 +99,15 @@ def _pdf(upload: Upload) -> bytes:
 
 def _write(path: pathlib.Path, content: bytes) -> None:
     """All or nothing: a full disk leaves no half file behind."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with part.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
         raise Refusal("Máy chủ chưa ghi được tệp (có thể hết chỗ). Hãy báo quản trị viên và thử lại sau.") from error

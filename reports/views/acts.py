@@ -1,6 +1,7 @@
 """What happens when somebody presses a button of the workflow, or hands in what the report page asks?"""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -23,7 +24,7 @@ DONE = {
     "approve": "Đã phê duyệt báo cáo.",
     "reopen": "Đã mở phiên bản sửa đổi; bản đã duyệt vẫn có hiệu lực cho đến khi bản mới được duyệt.",
 }
-WRONG, STALE, FORBIDDEN = 422, 409, 403
+WRONG, STALE = 422, 409  # mend what you sent; read the page again
 
 
 @require_POST
@@ -34,12 +35,14 @@ def act(request: access.Request, pk: int, name: str) -> HttpResponse:
     version = access.version_or_404(request, pk)
     page = report_page.page
     form = forms.of_action(action, version, request.user, request.POST)
+    if not action.roles & situations.of(version, request.user).roles:
+        raise PermissionDenied
     if not form.is_valid():
         return page(request, version, Given("Chưa thực hiện được: hãy bổ sung các ô còn thiếu.", {name: form}), WRONG)
     try:
         _act(request, pk, action, form)
     except Refusal as refusal:
-        return page(request, version, Given(str(refusal), {name: form}), _status(request, version, action))
+        return page(request, version, Given(str(refusal), {name: form}), STALE)
     messages.success(request, DONE[name])
     return redirect("report", pk)
 
@@ -51,15 +54,17 @@ def _act(request: access.Request, pk: int, action: workflow.Action, form: forms.
     acts.act(pk, action.name, by=request.user, revision=given["revision"], reason=reason, paper=paper)
 
 
-def _status(request: access.Request, version: Version, action: workflow.Action) -> int:
-    """Somebody else's action is forbidden; his own one came too late or too early."""
-    theirs = situations.of(version, request.user).roles
-    return STALE if action.roles & theirs else FORBIDDEN
+def filed_version(request: access.Request, pk: int) -> Version:
+    """The version that a person helps to file; others who may read it are forbidden to touch it."""
+    version = access.version_or_404(request, pk)
+    if not report_page.FILERS & situations.of(version, request.user).roles:
+        raise PermissionDenied
+    return version
 
 
 @require_POST
 def explain(request: access.Request, pk: int) -> HttpResponse:
-    version = access.version_or_404(request, pk)
+    version = filed_version(request, pk)
     form = forms.ExplainForm(request.POST)
     problem = request.POST.get("problem", "")
     if not form.is_valid():
@@ -74,7 +79,7 @@ def explain(request: access.Request, pk: int) -> HttpResponse:
 
 @require_POST
 def describe(request: access.Request, pk: int) -> HttpResponse:
-    version = access.version_or_404(request, pk)
+    version = filed_version(request, pk)
     form = forms.DescribeForm(request.POST)
     if not form.is_valid():
         return report_page.page(request, version, Given("Chưa lưu ngày số liệu.", {"describe": form}), WRONG)

@@ -13,7 +13,7 @@ from reports.models import Attachment, Version
 from reports.services import Refusal, attachments
 from reports.views import access
 from reports.views import report as report_page
-from reports.views.acts import STALE, WRONG
+from reports.views.acts import STALE, WRONG, filed_version
 from reports.views.report import Given
 
 FILES = "#files"
@@ -21,7 +21,7 @@ FILES = "#files"
 
 @require_POST
 def attach(request: access.Request, pk: int) -> HttpResponse:
-    version = access.version_or_404(request, pk)
+    version = filed_version(request, pk)
     form = forms.AttachForm(request.POST, request.FILES)
     if not form.is_valid():
         return report_page.page(request, version, Given("Chưa đính kèm được tệp.", {"attach": form}), WRONG)
@@ -35,7 +35,7 @@ def attach(request: access.Request, pk: int) -> HttpResponse:
 
 @require_POST
 def detach(request: access.Request, pk: int, key: uuid.UUID) -> HttpResponse:
-    version = access.version_or_404(request, pk)
+    version = filed_version(request, pk)
     try:
         attachments.detach(pk, key, by=request.user)
     except Refusal as refusal:
