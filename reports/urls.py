@@ -14,6 +14,7 @@ from reports.views import (
     province,
     queue,
     report,
+    review,
     sections,
     workbooks,
 )
@@ -44,6 +45,9 @@ urlpatterns = [
     path("files/<uuid:key>/", files.attachment, name="attachment"),
     path("review/", queue.review_queue, name="review_queue"),
     path("review/approve/", queue.approve_many, name="approve_many"),
+    path("review/<int:pk>/", review.review_report, name="review_report"),
+    path("review/<int:pk>/remarks/", review.remark, name="remark"),
+    path("review/<int:pk>/remarks/<int:remark_pk>/drop/", review.drop_remark, name="drop_remark"),
     path("periods/", periods.periods, name="periods"),
     path("periods/generate/", periods.generate_periods, name="generate_periods"),
     path("periods/<key:pk>/open/", periods.open_period, name="open_period"),

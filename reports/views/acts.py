@@ -12,6 +12,7 @@ from reports.models import Version
 from reports.services import Refusal, acts, review
 from reports.views import access
 from reports.views import report as report_page
+from reports.views import review as review_page
 from reports.views.report import Given
 
 DONE = {
@@ -33,7 +34,7 @@ def act(request: access.Request, pk: int, name: str) -> HttpResponse:
     if action is None:
         raise Http404
     version = access.version_or_404(request, pk)
-    page = report_page.page
+    page = review_page.page if action.roles == review_page.REVIEWERS else report_page.page
     form = forms.of_action(action, version, request.user, request.POST)
     if not action.roles & situations.of(version, request.user).roles:
         raise PermissionDenied
@@ -44,7 +45,7 @@ def act(request: access.Request, pk: int, name: str) -> HttpResponse:
     except Refusal as refusal:
         return page(request, version, Given(str(refusal), {name: form}), STALE)
     messages.success(request, DONE[name])
-    return redirect("report", pk)
+    return redirect("review_report" if page is review_page.page else "report", pk)
 
 
 def _act(request: access.Request, pk: int, action: workflow.Action, form: forms.ActionForm) -> None:

@@ -18,7 +18,9 @@ class CatalogueTable(tables.Table):
 
     appendix = tables.Column("Phụ lục", attrs={"td": {"class": "num"}, "th": {"class": "num"}})
     code = tables.Column("Mã", orderable=False, attrs={"td": {"class": "nowrap"}})
-    label = tables.TemplateColumn(template_name="reports/_catalogue_label.html", verbose_name="Chỉ tiêu")
+    label = tables.TemplateColumn(
+        template_name="reports/_catalogue_label.html", verbose_name="Chỉ tiêu", attrs={"td": {"class": "wide"}}
+    )
     unit = tables.Column("Đơn vị tính", orderable=False, empty_values=())
     kind = tables.Column("Loại")
     formula = tables.Column("Công thức", orderable=False, default="")

@@ -23,9 +23,9 @@ class HistoryTable(tables.Table):
     at = tables.Column("Lúc", attrs={"td": {"class": "nowrap"}})
     by_name = tables.Column("Ai", attrs={"td": {"class": "nowrap"}})
     action = tables.Column("Việc", attrs={"td": {"class": "nowrap"}})
-    subject = tables.Column("Ở đâu")
+    subject = tables.Column("Ở đâu", attrs={"td": {"class": "wide"}})
     before = tables.Column("Từ", orderable=False)
-    after = tables.Column("Thành", orderable=False)
+    after = tables.Column("Thành", orderable=False, attrs={"td": {"class": "wide"}})
     note = tables.Column("Lý do", orderable=False)
 
     class Meta:

@@ -88,6 +88,8 @@ def _said(task: agenda.Task) -> str:
         case Step.SEND:
             rest = f"; {version.warnings} cảnh báo cần có giải trình" if version.warnings else ""
             return f"Đã nhập đủ, không còn lỗi{rest}."
+        case Step.MEND:
+            return f"Trả lại lúc {standing.instant(version.decided_at)}; sửa các ô, mục dưới đây rồi trình ký lại."
         case Step.SIGN:
             return f"{version.prepared_by} trình ký lúc {standing.instant(version.prepared_at)}."
         case _:

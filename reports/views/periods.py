@@ -26,7 +26,7 @@ _DAY = {"td": {"class": "nowrap"}}
 class PeriodTable(tables.Table):
     """The periods with how far their reports are."""
 
-    name = tables.Column("Kỳ")
+    name = tables.Column("Kỳ", attrs=_DAY)
     starts_on = tables.DateColumn(verbose_name="Từ ngày", attrs=_DAY)
     ends_on = tables.DateColumn(verbose_name="Chốt số liệu", attrs=_DAY)
     due_on = tables.DateColumn(verbose_name="Hạn gửi", attrs=_DAY)

@@ -17,6 +17,7 @@ from reports.services import review
 from reports.views import access, lists, standing
 
 PAGE = lists.PAGE
+_WIDE = {"td": {"class": "wide"}}
 _WHOLE = {"td": {"class": "nowrap"}}
 _NUM = {"td": {"class": "num"}, "th": {"class": "num"}}
 
@@ -45,7 +46,7 @@ class QueueTable(tables.Table):
         extra_context=lambda record, table: {"why": table.why_alone(record)},
     )
     agency = tables.TemplateColumn(
-        template_name="reports/_queue_agency.html", verbose_name="Cơ quan", order_by="agency__name"
+        template_name="reports/_queue_agency.html", verbose_name="Cơ quan", order_by="agency__name", attrs=_WIDE
     )
     tier = tables.Column("Cấp", accessor="agency__get_tier_display", order_by="agency__tier", attrs=_WHOLE)
     period = tables.Column("Kỳ", accessor="period__name", order_by="period__ends_on", attrs=_WHOLE)

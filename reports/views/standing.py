@@ -18,7 +18,8 @@ def turn(version: Version) -> str:
         case Status.SUBMITTED if version.taken_by:
             return f"{version.taken_by} đã nhận thẩm định lúc {instant(version.taken_at)}."
         case Status.SUBMITTED:
-            return f"Đã gửi lúc {instant(version.sent_at)}, chờ Sở Nội vụ thẩm định."
+            sent = "Đã gửi lại" if version.round else "Đã gửi"
+            return f"{sent} lúc {instant(version.sent_at)}, chờ Sở Nội vụ thẩm định."
         case Status.RETURNED:
             return f"Bị trả lại lúc {instant(version.decided_at)}; đơn vị sửa các ô, mục có nhận xét rồi gửi lại."
         case _:

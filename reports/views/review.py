@@ -1,0 +1,150 @@
+"""Thẩm định một báo cáo: what is odd, what was explained, what is to be mended, and the decision."""
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from reports import forms, reading, situations, workflow
+from reports.models import Remark, Version
+from reports.services import Refusal
+from reports.services import review as service
+from reports.views import access, parts, places, queue, sections, standing
+from reports.views.report import Given, offers, warning_lines
+
+OVERVIEW, SECTIONS = "overview", "sections"
+REVIEWERS = frozenset({workflow.REVIEWER})
+WRONG, STALE = 422, 409
+
+
+@require_safe
+def review_report(request: access.Request, pk: int) -> HttpResponse:
+    return page(request, _version(request, pk))
+
+
+def _version(request: access.Request, pk: int) -> Version:
+    """Remarks that were not sent yet are the reviewers' own: nobody else comes here."""
+    version = access.version_or_404(request, pk)
+    if not queue.is_reviewer(request.user):
+        raise PermissionDenied
+    return version
+
+
+def page(request: access.Request, version: Version, given: Given | None = None, status: int = 200) -> HttpResponse:
+    """The page, again after a refusal with what was typed."""
+    given, read = given or Given(), reading.of(version)
+    part = _part(request, read)
+    points = read.points
+    situation = situations.of(
+        version, request.user, errors=len(points.errors), unexplained=len(points.unexplained), remarks=points.remarks
+    )
+    context = {
+        "version": version,
+        "report": version.report,
+        "read": read,
+        "part": part,
+        "parts": list(_chooser(read, part)),
+        "given": given,
+        "turn": standing.turn(version),
+        "offers": offers(version, situation, request, REVIEWERS, given),
+        "may_remark": not workflow.why_not_remark(situation),
+        "unsent": _remarks(read, read.unsent),
+        **_work(request, read, part),
+    }
+    return render(request, "reports/review_report.html", context, status=status)
+
+
+def _part(request: access.Request, read: reading.Reading) -> str:
+    part = request.POST.get("part") or request.GET.get("part") or OVERVIEW
+    numbers = {str(appendix.number) for appendix in read.filing.edition.appendices}
+    if part not in numbers | {OVERVIEW, SECTIONS}:
+        raise Http404
+    return part
+
+
+def _chooser(read: reading.Reading, part: str) -> Iterator[parts.Part]:
+    """The overview, the appendices with their counts, the narrative."""
+    version = read.version
+    yield parts.Part("Tổng quan", places.review_link(version, OVERVIEW), part == OVERVIEW)
+    for one in parts.appendices(version, read.filing, read.points.problems, part):
+        yield dataclasses.replace(one, href=places.review_link(version, one.name))
+    yield parts.Part("Thuyết minh", places.review_link(version, SECTIONS), part == SECTIONS)
+
+
+def _work(request: access.Request, read: reading.Reading, part: str) -> dict[str, Any]:
+    """What the chosen part shows."""
+    if part == OVERVIEW:
+        return _overview(request, read)
+    if part == SECTIONS:
+        return {"sections": list(_sections(request, read)), "previous": read.version.report.previous}
+    appendix = next(one for one in read.filing.edition.appendices if str(one.number) == part)
+    return {"appendix": appendix, "rows": read.rows(appendix.number), "previous": read.version.report.previous}
+
+
+def _overview(request: access.Request, read: reading.Reading) -> dict[str, Any]:
+    version, edition = read.version, read.filing.edition
+    return {
+        "errors": [(one, places.of_problem(version, edition, one, review=True)) for one in read.points.errors],
+        "warnings": list(warning_lines(version, read.filing, read.points, None, review=True)),
+        "answered": [
+            (places.of_remark(version, edition, remark, review=True), remark, amendment)
+            for remark, amendment in read.answered()
+        ],
+        "unasked": [(places.of_subject(version, edition, one.subject), one) for one in read.unasked()],
+        "files": version.attachments.filter(removed_at__isnull=True).select_related("by").order_by("at"),
+        "versions": access.versions(request, version),
+    }
+
+
+def _sections(request: access.Request, read: reading.Reading) -> Iterator[dict[str, Any]]:
+    for one in sections.sections_of(read.version, request.user):
+        name = f"section:{one.template.code}"
+        yield {
+            "section": one,
+            "unsent": read.at(name, read.unsent),
+            "sent": read.at(name, read.sent),
+            "amendment": read.mended.get(name),
+        }
+
+
+def _remarks(read: reading.Reading, remarks: list[Remark]) -> list[tuple[places.Place, Remark]]:
+    edition = read.filing.edition
+    return [(places.of_remark(read.version, edition, remark, review=True), remark) for remark in remarks]
+
+
+@require_POST
+def remark(request: access.Request, pk: int) -> HttpResponse:
+    version = _version(request, pk)
+    form = forms.RemarkForm(request.POST)
+    if not form.is_valid():
+        return page(request, version, Given("Chưa ghi nhận xét: hãy viết một câu ngắn.", {"remark": form}), WRONG)
+    sent = form.cleaned_data
+    try:
+        service.remark(pk, sent["text"], by=request.user, key=sent["key"], section=sent["section"])
+    except Refusal as refusal:
+        return page(request, version, Given(str(refusal), {"remark": form}), STALE)
+    messages.success(request, "Đã ghi nhận xét; đơn vị chỉ thấy khi báo cáo được trả lại.")
+    return redirect(places.review_place(version, sent["key"], sent["section"]))
+
+
+@require_POST
+def drop_remark(request: access.Request, pk: int, remark_pk: int) -> HttpResponse:
+    version = _version(request, pk)
+    try:
+        service.drop_remark(pk, remark_pk, by=request.user)
+    except Refusal as refusal:
+        return page(request, version, Given(str(refusal)), STALE)
+    except Remark.DoesNotExist as missing:
+        raise Http404 from missing
+    messages.success(request, "Đã xóa nhận xét.")
+    return redirect(places.review_link(version, _back(request)))
+
+
+def _back(request: access.Request) -> str:
+    part = request.POST.get("part", OVERVIEW)
+    return part if part == SECTIONS or (part.isascii() and part.isdigit()) else OVERVIEW

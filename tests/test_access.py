@@ -1,0 +1,323 @@
+"""Who may call which address? Every address times every role times own and foreign report, read off the URLconf.
+
+A new page needs one line in ROWS: its URL name and what each of WHO gets, in that order. Two strings: for a draft of
+Sở Kế hoạch và Đầu tư, and for its report that was sent. "login" is a redirect to the login page.
+"""
+
+import copy
+import dataclasses
+import re
+import uuid
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, get_resolver, reverse
+
+from agencies.models import User
+from reports.models import Period, Report
+from reports.services import attachments, review
+from tests import cast, filing
+
+pytestmark = pytest.mark.django_db
+
+WHO = ("nobody", "reporter", "foreign", "signer", "reviewer", "viewer", "admin", "gone")
+
+
+@dataclasses.dataclass(frozen=True)
+class Stage:
+    """What the addresses are about: one agency's draft and its report that was sent, and a period not yet opened."""
+
+    draft: Report
+    sent: Report
+    planned: Period
+    keys: dict[int, uuid.UUID]  # an attachment of each report, by the report's primary key
+    remark: int
+
+
+Arguments = Callable[[Stage, Report], dict[str, object]]
+
+
+@dataclasses.dataclass(frozen=True)
+class Row:
+    """One address and one method: what each of WHO gets, for a draft and for a report that was sent (or just once)."""
+
+    name: str
+    expected: tuple[str, ...]
+    post: bool = False
+    args: Arguments = lambda stage, report: {"pk": report.pk}
+    data: dict[str, str] = dataclasses.field(default_factory=dict)
+
+
+def get(name: str, *expected: str, args: Arguments | None = None) -> Row:
+    return Row(name, expected, args=args or (Row.args if len(expected) == 2 else lambda stage, report: {}))
+
+
+def post(name: str, *expected: str, args: Arguments | None = None, **data: str) -> Row:
+    own = args or (Row.args if len(expected) == 2 else lambda stage, report: {})
+    return Row(name, expected, True, own, data)
+
+
+def appendix(stage: Stage, report: Report) -> dict[str, object]:
+    return {"pk": report.pk, "number": 2}
+
+
+def section(stage: Stage, report: Report) -> dict[str, object]:
+    return {"pk": report.pk, "code": "I.1"}
+
+
+def file_of(stage: Stage, report: Report) -> dict[str, object]:
+    return {"pk": report.pk, "key": stage.keys[report.pk]}
+
+
+def file_alone(stage: Stage, report: Report) -> dict[str, object]:
+    return {"key": stage.keys[report.pk]}
+
+
+def action(name: str) -> Arguments:
+    return lambda stage, report: {"pk": report.pk, "name": name}
+
+
+def a_remark(stage: Stage, report: Report) -> dict[str, object]:
+    return {"pk": report.pk, "remark_pk": stage.remark}
+
+
+def in_period(**more: object) -> Arguments:
+    return lambda stage, report: {"pk": report.period_id, **more}
+
+
+def planned(stage: Stage, report: Report) -> dict[str, object]:
+    return {"pk": stage.planned.pk}
+
+
+OWN = "login 200 404 200 404 404 404 login"  # a draft: those who work there
+READ = "login 200 404 200 200 200 404 login"  # sent: the reviewers and the province's viewers too
+ALL = "login 200 200 200 200 200 200 login"
+PUBLIC = "200 200 200 200 200 200 200 200"
+WHOLE = "login 404 404 404 200 200 404 login"  # the province as a whole: to others it is not there
+ADMIN = "login 403 403 403 403 403 302 login"
+
+ROWS = (
+    get("home", ALL),
+    get("favicon", "302 302 302 302 302 302 302 302"),
+    get("healthz", PUBLIC),
+    get("login", "200 302 302 302 302 302 302 200"),
+    post("logout", "login login login login login login login login"),
+    get("password_change", ALL),
+    get("agencies", ALL),
+    get("agency", ALL, args=lambda stage, report: {"pk": report.agency_id}),
+    get("report", OWN, READ),
+    get("report_appendix", OWN, READ, args=appendix),
+    get("report_sections", OWN, READ),
+    get("report_print", OWN, READ),
+    get("report_history", OWN, READ),
+    get("report_workbook", OWN, READ),
+    get("attachment", OWN, READ, args=file_alone),
+    # Posts carry nothing that could be carried out: 422 asks for it, 409 says that the state is another one.
+    post(
+        "act",
+        "login 422 404 403 404 404 404 login",
+        "login 422 404 403 403 403 404 login",
+        args=action("send_for_signature"),
+    ),
+    post(
+        "act",
+        "login 403 404 422 404 404 404 login",
+        "login 403 404 422 403 403 404 login",
+        args=action("sign_and_send"),
+    ),
+    post("act", "login 403 404 403 404 404 404 login", "login 403 404 403 422 403 404 login", args=action("approve")),
+    post("act", "login 404 404 404 404 404 404 login", "login 404 404 404 404 404 404 login", args=action("publish")),
+    post("explain", "login 422 404 422 404 404 404 login", "login 422 404 422 403 403 404 login"),
+    post("describe", "login 302 404 409 404 404 404 login", "login 409 404 409 403 403 404 login"),
+    post("attach", "login 422 404 422 404 404 404 login", "login 422 404 422 403 403 404 login"),
+    post("detach", "login 302 404 302 404 404 404 login", "login 409 404 409 403 403 404 login", args=file_of),
+    post("save_section", "login 400 404 400 404 404 404 login", "login 400 404 400 400 400 404 login", args=section),
+    get("review_queue", "login 403 403 403 200 403 403 login"),
+    post("approve_many", "login 403 403 403 302 403 403 login"),
+    get("review_report", "login 403 404 403 404 404 404 login", "login 403 404 403 200 403 404 login"),
+    post("remark", "login 403 404 403 404 404 404 login", "login 403 404 403 422 403 404 login"),
+    post("drop_remark", "login 403 404 403 404 404 404 login", "login 403 404 403 302 403 404 login", args=a_remark),
+    get("periods", ALL),
+    post("generate_periods", "login 403 403 403 403 403 422 login"),
+    post("open_period", ADMIN, args=planned),
+    post("close_period", ADMIN, args=in_period()),
+    post("reopen_period", "login 403 403 403 403 403 409 login", args=in_period()),
+    get("catalogue", ALL),
+    get("province", WHOLE),
+    get("province_workbook", WHOLE, args=in_period()),
+    get("province_appendix", WHOLE, args=in_period(number=2)),
+    get("province_cell", WHOLE, args=in_period(number=2, code="2.1")),
+)
+POSTS_ONLY = {row.name for row in ROWS if row.post}
+
+
+@pytest.fixture(scope="module")
+def stage(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Stage]:
+    """Made once for the module, and rolled back with everything that a test leaves."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
+        patch.setattr("django.conf.settings.MEDIA_ROOT", tmp_path_factory.mktemp("media"))
+        yield _stage()
+        transaction.set_rollback(True)
+
+
+def _stage() -> Stage:
+    for agency in (cast.skhdt, cast.stc):
+        agency()
+    draft, sent = filing.report(cast.skhdt(), "h1"), filing.report(cast.skhdt(), "q1")
+    reporter = cast.reporter_a()
+    keys = {}
+    for report in (draft, sent):
+        pdf = SimpleUploadedFile("ky.pdf", b"%PDF-1.7\n%%EOF")
+        keys[report.pk] = attachments.attach(report.pk, pdf, by=reporter).key
+    filing.submit(sent, reporter, cast.signer_a())
+    remark = review.remark(sent.pk, "Kiểm tra lại.", by=cast.reviewer(), key="2:1")
+    return Stage(draft, sent, Period.objects.get(kind="m9", year=2024), keys, remark.pk)
+
+
+@pytest.fixture(scope="module")
+def clients(stage) -> dict[str, Client]:
+    """A session for each of WHO; the one who is gone had his before his account was shut."""
+    people: dict[str, User | None] = {
+        "nobody": None,
+        "reporter": cast.reporter_a(),
+        "foreign": cast.reporter_b(),
+        "signer": cast.signer_a(),
+        "reviewer": cast.reviewer(),
+        "viewer": cast.viewer(),
+        "admin": cast.admin(),
+        "gone": cast.second_reporter_a(),
+    }
+    found = {}
+    for who, user in people.items():
+        found[who] = Client(raise_request_exception=True)
+        if user:
+            found[who].force_login(user)
+    User.objects.filter(pk=people["gone"].pk).update(is_active=False)  # type: ignore[union-attr]
+    return found
+
+
+def patterns(resolver=None, prefix: str = "", namespace: str = "") -> Iterator[tuple[str, str]]:
+    """Every (name, route) of the URLconf; namespaces before a colon."""
+    for one in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(one.pattern)
+        if isinstance(one, URLPattern):
+            yield f"{namespace}{one.name}", route
+        else:
+            yield from patterns(one, route, f"{namespace}{one.namespace}:" if one.namespace else namespace)
+
+
+def is_administration(route: str) -> bool:
+    return route.startswith("admin/")
+
+
+def call(client: Client, row: Row, stage: Stage, report: Report, method: str = "") -> object:
+    """The answer; whatever a post has done is undone."""
+    address = reverse(row.name, kwargs=row.args(stage, report))
+    with transaction.atomic():
+        client = same(client)
+        answer = (
+            client.generic(method, address) if method else (client.post if row.post else client.get)(address, row.data)
+        )
+        if answer.streaming:
+            b"".join(answer.streaming_content)  # read to its end a file closes itself
+        transaction.set_rollback(True)
+    return answer
+
+
+def same(client: Client) -> Client:
+    """The same session in a browser of its own: an answer may end the session of that one only."""
+    twin = Client(enforce_csrf_checks=client.handler.enforce_csrf_checks)
+    twin.cookies = copy.deepcopy(client.cookies)
+    return twin
+
+
+def said(answer) -> str:
+    """The status, or "login" for a redirect to the login page; a page must not be the login page under a 200."""
+    if answer.status_code == 302 and answer["Location"].startswith(reverse("login")):
+        return "login"
+    return str(answer.status_code)
+
+
+def test_every_address_has_a_row_and_every_row_an_address():
+    names = {name for name, route in patterns() if not is_administration(route)}
+    assert names == {row.name for row in ROWS}
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_everybody_gets_what_the_table_says(row, stage, clients):
+    found = tuple(
+        " ".join(said(call(clients[who], row, stage, report)) for who in WHO)
+        for report, _ in zip((stage.draft, stage.sent), row.expected, strict=False)
+    )
+    assert found == row.expected
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if len(row.expected) == 2], ids=lambda row: row.name)
+def test_a_foreign_report_is_answered_like_one_that_does_not_exist(row, stage, clients):
+    missing = dataclasses.replace(stage, keys=dict.fromkeys(stage.keys, uuid.uuid4()))
+    nowhere = Report(pk=stage.sent.pk + 10_000, period=stage.sent.period, agency=stage.sent.agency)
+    missing.keys[nowhere.pk] = uuid.uuid4()
+    for report in (stage.draft, stage.sent):
+        foreign = call(clients["foreign"], row, stage, report)
+        absent = call(clients["foreign"], row, missing, nowhere)
+        assert (foreign.status_code, foreign.content) == (absent.status_code, absent.content) == (404, absent.content)
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.post], ids=lambda row: row.name)
+def test_an_address_that_changes_something_answers_posts_only(row, stage, clients):
+    for method in ("GET", "HEAD", "PUT", "DELETE"):
+        assert call(clients["reporter"], row, stage, stage.draft, method).status_code == 405
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.post and row.name != "logout"], ids=lambda row: row.name)
+def test_a_post_without_the_token_of_the_session_is_refused(row, stage, clients):
+    client = Client(enforce_csrf_checks=True)
+    client.cookies = clients["reporter"].cookies
+    assert call(client, row, stage, stage.draft).status_code == 403
+
+
+READS = re.compile(r"^\s*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|PRAGMA|EXPLAIN)", re.I)
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if not row.post], ids=lambda row: row.name)
+def test_looking_changes_nothing(row, stage, clients):
+    before = contents()
+    for who in WHO:
+        for report in (stage.draft, stage.sent):
+            with CaptureQueriesContext(connection) as queries:
+                for method in ("GET", "HEAD"):
+                    call(clients[who], row, stage, report, method)
+            written = [query["sql"] for query in queries if not READS.match(query["sql"])]
+            assert written == []
+    assert contents() == before
+
+
+def contents() -> dict[str, int]:
+    """How many rows every table has; what the statements of a page say is looked at besides."""
+    return {model._meta.db_table: model._default_manager.count() for model in apps.get_models() if model._meta.managed}
+
+
+def administration() -> list[str]:
+    """Every address of the administration; where it asks for an object, for one that may not exist."""
+    routes = (route for _, route in patterns() if is_administration(route) and "(" not in route)
+    return sorted({re.sub("<[^>]+>", "1", route) for route in routes})
+
+
+DOORS = {"admin/login/", "admin/logout/", "admin/password_change/", "admin/password_change/done/"}
+
+
+@pytest.mark.parametrize("address", administration())
+def test_the_administration_is_for_the_staff(address, stage, clients):
+    for who in WHO:
+        with transaction.atomic():
+            answer = same(clients[who]).get(f"/{address}")
+            transaction.set_rollback(True)
+        if who == "admin":
+            assert answer.status_code < 500
+        elif address not in DOORS:
+            assert answer.status_code in (302, 403, 404, 405), (who, answer.status_code)
