@@ -6,6 +6,7 @@ Sở Kế hoạch và Đầu tư, and for its report that was sent. "login" is a
 
 import copy
 import dataclasses
+import json
 import re
 import uuid
 from collections.abc import Callable, Iterator
@@ -50,16 +51,18 @@ class Row:
     expected: tuple[str, ...]
     post: bool = False
     args: Arguments = lambda stage, report: {"pk": report.pk}
-    data: dict[str, str] = dataclasses.field(default_factory=dict)
+    data: object = None  # of a post; JSON where ``json``
+    json: bool = False
 
 
 def get(name: str, *expected: str, args: Arguments | None = None) -> Row:
     return Row(name, expected, args=args or (Row.args if len(expected) == 2 else lambda stage, report: {}))
 
 
-def post(name: str, *expected: str, args: Arguments | None = None, **data: str) -> Row:
+def post(name: str, *expected: str, args: Arguments | None = None, body: object = None) -> Row:
+    """``body`` is sent as JSON; without one the post is empty."""
     own = args or (Row.args if len(expected) == 2 else lambda stage, report: {})
-    return Row(name, expected, True, own, data)
+    return Row(name, expected, True, own, body, json=body is not None)
 
 
 def appendix(stage: Stage, report: Report) -> dict[str, object]:
@@ -101,6 +104,8 @@ PUBLIC = "200 200 200 200 200 200 200 200"
 WHOLE = "login 404 404 404 200 200 404 login"  # the province as a whole: to others it is not there
 ADMIN = "login 403 403 403 403 403 302 login"
 
+FIGURE = {"changes": [{"key": "2:1", "revision": 0, "typed": "6"}]}
+
 ROWS = (
     get("home", ALL),
     get("favicon", "302 302 302 302 302 302 302 302"),
@@ -112,6 +117,8 @@ ROWS = (
     get("agency", ALL, args=lambda stage, report: {"pk": report.agency_id}),
     get("report", OWN, READ),
     get("report_appendix", OWN, READ, args=appendix),
+    post("save_figures", "401 200 404 403 403 403 404 401", "401 403 404 403 403 403 404 401", body=FIGURE),
+    post("preview_figures", "401 200 404 200 404 404 404 401", "401 200 404 200 200 200 404 401", body=FIGURE),
     get("report_sections", OWN, READ),
     get("report_print", OWN, READ),
     get("report_history", OWN, READ),
@@ -220,13 +227,15 @@ def call(client: Client, row: Row, stage: Stage, report: Report, method: str = "
     address = reverse(row.name, kwargs=row.args(stage, report))
     with transaction.atomic():
         client = same(client)
-        answer = (
-            client.generic(method, address) if method else (client.post if row.post else client.get)(address, row.data)
-        )
+        answer = client.generic(method or ("POST" if row.post else "GET"), address, **sent(row))
         if answer.streaming:
             b"".join(answer.streaming_content)  # read to its end a file closes itself
         transaction.set_rollback(True)
     return answer
+
+
+def sent(row: Row) -> dict[str, str]:
+    return {"data": json.dumps(row.data), "content_type": "application/json"} if row.json else {}
 
 
 def same(client: Client) -> Client:

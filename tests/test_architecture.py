@@ -24,7 +24,6 @@ LAYERS = {
     "amendments": 2,
     "papers": 2,
     "reading": 3,
-    "entry": 2,
     "turns": 2,
     "rollup_query": 2,
     "entry": 3,  # one version on one person's desk
