@@ -34,10 +34,11 @@ def texts(edition: Edition, filer: cells.Filer, seed: str, growth: float = 1.0) 
 
 def bases(edition: Edition, texts_by_key: dict[str, str]) -> dict[str, str]:
     """A 2015 figure for every rate that needs one, somewhat above today's."""
+    figure = _figure(edition, {key: int(text.replace(".", "")) for key, text in texts_by_key.items()})
     found = {}
     for key in edition.baseline_keys:
         parts = formula.references(edition.formulas[key])
-        today = max((int(texts_by_key.get(part, "0") or 0) for part in parts), default=0)
+        today = max((int(figure(part)) for part in parts), default=0)
         found[key] = str(today + today // 9 + 1)
     return found
 

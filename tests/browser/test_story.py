@@ -1,62 +1,216 @@
 """The main job, as it happens: a real report from the first key to the province's workbook."""
 
 import csv
-import re
-from pathlib import Path
+import io
+from collections.abc import Callable
 
+import openpyxl
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from agencies import log
+from agencies.models import User
+from reports.models import Report
 from tests import cast, filing
 from tests.browser.desk import box, expect_saved, paste, row, type_into
 from tests.reports import real
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
+# What the preview says about the filed figures: appendix, code, as filed, what stands in the line.
+VERDICTS = [
+    ("3", "2", "20", "Dòng đề mục không có số liệu"),
+    ("3", "3.2", "100", "Cần 0,00 % (0 / 20)"),
+    ("4", "3.1", "88,70%", "Khớp số hệ thống tính: 88,70 % (589 / 664)"),
+    ("5", "1.1", "09", "không phải ô của đơn vị này"),
+    ("5", "2.5", "13,7%", "Cần có số gốc năm 2015"),
+    ("6", "1", "1", "Dòng đề mục không có số liệu"),
+    ("7", "1", "0", "không phát sinh (0 / 0)"),
+    ("8", "5.1", "100", "Dòng đề mục không có số liệu"),
+    ("8", "5.3", "100", "Dòng đề mục không có số liệu"),
+    ("8", "6.3", "91,34", "Khớp số hệ thống tính: 91,34 % (116 / 127)"),
+    ("8", "6.3.1", "127", "127 + 127 = 254"),
+    ("8", "6.4.2", "1061", "khi dòng 6.4.2 lớn hơn 0 thì dòng 6.1.3 + 6.2.3 lớn hơn 0"),
+]
+WHERE_TO_PASTE = {2: "2:1", 3: "3:2.1", 4: "4:1.1", 5: "5:2.1", 6: "6:1.1", 7: "7:1.1", 8: "8:5.2"}
+
 
 def paper(number: int) -> str:
-    """An appendix of the filed report as it is copied from Word: STT, label, unit, figure and note, tabs between them."""
+    """An appendix of the filed report as it is copied from Word: STT, label, unit, figure and note, tabs between."""
     with (real.FIXTURES / "demo" / "skhdt_h1_2024_as_filed.csv").open(encoding="utf-8", newline="") as file:
         lines = [line for line in csv.DictReader(file) if line["appendix"] == str(number)]
+    labels = {spec.code: spec.label for spec in real.EDITION.of_appendix(number)}
+    columns = ("unit_as_printed", "value_as_filed", "note_as_filed")
     return "\n".join(
-        "\t".join(
-            (
-                f"{line['code']}.",
-                real.EDITION.specs[f"{number}:{line['code']}"].label,
-                line["unit_as_printed"],
-                line["value_as_filed"],
-                line["note_as_filed"],
-            )
-        )
-        for line in lines
+        "\t".join((f"{line['code']}.", labels[line["code"]], *(line[name] for name in columns))) for line in lines
     )
 
 
-class Story:
-    """The people of the story, each at a browser of his own, and where they are."""
+@pytest.fixture
+def sit_down(watched, browser, browser_context_args, live_server, sign_in):
+    """Seats a person at a browser of his own; gives what opens a page there."""
+    contexts = []
 
-    def __init__(self, new_page, url: str, report: int) -> None:
-        self.new_page, self.url, self.report = new_page, url, report
+    def seat(user: User) -> Callable[[str], Page]:
+        contexts.append(browser.new_context(**browser_context_args, accept_downloads=True))
+        sign_in(contexts[-1], user)
+        page = watched(contexts[-1].new_page())
 
-    def go(self, page: Page, path: str) -> Page:
-        page.goto(f"{self.url}{path}")
-        return page
+        def go(path: str) -> Page:
+            page.goto(f"{live_server.url}{path}")
+            return page
+
+        return go
+
+    yield seat
+    for context in contexts:
+        context.close()
 
 
-def test_probe(desk, report, live_server):
-    for number in range(2, 9):
-        page = desk(number)
-        first = {2: "2:1", 3: "3:2.1", 4: "4:1.1", 5: "5:2.1", 6: "6:1.1", 7: "7:1.1", 8: "8:5.2"}[number]
-        paste(page, first, paper(number))
+def test_a_real_report_from_the_first_key_to_the_workbook_of_the_province(sit_down, report):
+    reporter, signer, reviewer = (sit_down(who()) for who in (cast.reporter_a, cast.signer_a, cast.reviewer))
+    types_and_pastes(reporter, report)
+    corrects(reporter, report)
+    explains_and_sends_for_signature(reporter, report)
+    signs(signer, report)
+    returns_two_cells(reviewer, report)
+    mends_what_is_open(reporter, report)
+    signs(signer, report)
+    approves(reviewer, report)
+    rolls_up_and_exports(reviewer, report)
+    assert list(log.breaks(report.chain)) == []
+
+
+def types_and_pastes(go, report: Report) -> None:
+    page = go(f"/reports/{report.pk}/appendices/2/")
+    type_into(page, "2:2.1", "21")
+    type_into(page, "2:2.2", "12")
+    expect(row(page, "2:2").locator("output")).to_have_text("57,14 %")
+    expect(row(page, "2:2")).to_contain_text("12 / 21")
+    type_into(page, "2:8", "9 cuộc")
+    expect(row(page, "2:8")).to_contain_text("Cần 0 (Không) hoặc 1 (Có)")
+    expect(box(page, "2:8")).to_have_value("9 cuộc")
+    for number, key in WHERE_TO_PASTE.items():
+        page = go(f"/reports/{report.pk}/appendices/{number}/")
+        paste(page, key, paper(number))
         dialog = page.locator("#paste-dialog")
         expect(dialog.locator(".dialog__summary")).to_contain_text("sẽ ghi")
-        print("=====", number, dialog.locator(".dialog__summary").inner_text())
-        for line in dialog.locator("tbody tr").all():
-            cells = [c.strip() for c in line.locator("td").all_inner_texts()]
-            print(cells[1], "|", cells[3].split("\n")[0], "|", cells[4], "|", cells[5].replace("\n", " / "))
+        for _, code, filed, said in (line for line in VERDICTS if line[0] == str(number)):
+            expect(preview_line(dialog, code)).to_contain_text(filed)
+            expect(preview_line(dialog, code)).to_contain_text(said)
         dialog.get_by_role("button", name="Ghi vào biểu").click()
         expect(dialog).to_be_hidden()
-        for line in page.locator("tr[data-key]").all():
-            said = line.locator(".says__live").inner_text() if line.locator(".says__live").count() else ""
-            if said:
-                print("   ", line.get_attribute("data-key"), "::", said.replace("\n", " / "))
+    expect(box(go(f"/reports/{report.pk}/appendices/4/"), "4:1.2")).to_have_value("1")
+    page = go(f"/reports/{report.pk}/appendices/6/")
+    expect(box(page, "6:1.1")).to_have_value("1")
+
+
+def preview_line(dialog: Locator, code: str) -> Locator:
+    return (
+        dialog.locator("tbody tr")
+        .filter(has=dialog.page.locator("td:nth-child(2)", has_text=code))
+        .filter(has=dialog.page.locator(f'td:nth-child(2):text-is("{code}")'))
+    )
+
+
+def corrects(go, report: Report) -> None:
+    page = go(f"/reports/{report.pk}/appendices/2/")
+    row(page, "2:8").get_by_role("button", name="Dùng 1, ghi chú “9 cuộc”").click()
+    expect(box(page, "2:8")).to_have_value("1")
+    expect(row(page, "2:8").locator("textarea")).to_have_value("9 cuộc")
+    type_into(page, "2:7", "0")
+    expect_saved(page, "2:7")
+    page = go(f"/reports/{report.pk}/appendices/3/")
+    expect(row(page, "3:3.2")).to_contain_text("Cần 0,00 % (0 / 20)")
+    row(page, "3:3.2").get_by_role("button", name="Bỏ “100”").click()
+    expect(row(page, "3:3.2")).not_to_contain_text("Cần 0,00 %")
+    for number in (4, 8):
+        page = go(f"/reports/{report.pk}/appendices/{number}/")
+        page.get_by_role("button", name="Ô trống là không phát sinh").click()
+        page.locator("#blanks-dialog").get_by_role("button", name="Ghi là không phát sinh").click()
+        expect(page.locator("#blanks-dialog")).to_be_hidden()
+    page = go(f"/reports/{report.pk}/appendices/5/")
+    expect(row(page, "5:2.5").locator("output")).to_have_text("chưa đủ số liệu")
+    for key, base in (("5:2.5", "51"), ("5:1.5.4", "0"), ("5:3.4", "0")):
+        row(page, key).locator('[data-field="base"]').fill(base)
+        row(page, key).locator('[data-field="base"]').press("Tab")
+    expect(row(page, "5:2.5").locator("output")).to_have_text("13,73 %")
+    expect(row(page, "5:2.5")).to_contain_text("Bản giấy ghi 13,7%: khớp")
+
+
+def explains_and_sends_for_signature(go, report: Report) -> None:
+    page = go(f"/reports/{report.pk}/")
+    expect(page.get_by_role("button", name="Trình ký")).to_be_disabled()
+    while page.locator("form[action$='/explanations/']").count() and page.locator("#next-warning").count():
+        form = page.locator("#next-warning form[action$='/explanations/']")
+        form.locator("textarea, input[type=text]").fill("Đã đối chiếu với phần mềm một cửa; số liệu đúng.")
+        form.get_by_role("button", name="Lưu giải trình").click()
+    page.get_by_role("button", name="Trình ký").click()
+    expect(page.locator(".status").first).to_have_text("Chờ ký")
+
+
+def signs(go, report: Report) -> None:
+    page = go(f"/reports/{report.pk}/")
+    form = page.locator("form[action$='/act/sign_and_send/']")
+    form.get_by_label("Số văn bản").fill("2147/BC-SKHĐT")
+    form.get_by_label("Ngày văn bản").fill("11/6/2024")
+    form.get_by_label("Người ký").fill("Nguyễn Đại Minh")
+    form.get_by_label("Chức vụ").fill("Phó Giám đốc")
+    form.get_by_role("button", name="Ký và gửi").click()
+    expect(page.locator(".status").first).to_have_text("Đã gửi")
+
+
+def returns_two_cells(go, report: Report) -> None:
+    page = go("/review/")
+    expect(page.get_by_role("link", name="Sở Kế hoạch và Đầu tư")).to_be_visible()
+    for number, key, text in (
+        (8, "8:6.3.1", "Đề nghị cộng đủ hai mức độ."),
+        (3, "3:3.1", "Kiểm tra lại số đã rà soát."),
+    ):
+        page = go(f"/review/{report.pk}/?part={number}")
+        form = page.locator("form[action$='/remarks/']").filter(has=page.locator(f'input[name=key][value="{key}"]'))
+        form.locator("xpath=ancestor::details/summary").click()
+        form.locator("textarea").fill(text)
+        form.get_by_role("button", name="Ghi nhận xét").click()
+    page = go(f"/review/{report.pk}/")
+    open_offer(page, "send_back").get_by_role("button", name="Trả lại đơn vị").click()
+    expect(page.locator(".status").first).to_have_text("Bị trả lại")
+
+
+def open_offer(page: Page, action: str) -> Locator:
+    form = page.locator(f"form[action$='/act/{action}/']")
+    if not form.is_visible():
+        form.locator("xpath=ancestor::details/summary").click()
+    return form
+
+
+def mends_what_is_open(go, report: Report) -> None:
+    expect(go("/").locator("main")).to_contain_text("Bị trả lại")
+    page = go(f"/reports/{report.pk}/appendices/8/")
+    expect(row(page, "8:6.3.1")).to_contain_text("Đề nghị cộng đủ hai mức độ.")
+    assert page.locator('[data-field="typed"]').count() == 1
+    type_into(page, "8:6.3.1", "254")
+    expect_saved(page, "8:6.3.1")
+    page = go(f"/reports/{report.pk}/appendices/3/")
+    assert page.locator('[data-field="typed"]').count() == 1
+    type_into(page, "3:3.1", "52")
+    expect_saved(page, "3:3.1")
+    assert go(f"/reports/{report.pk}/appendices/2/").locator('[data-field="typed"]').count() == 0
+    # The claim on paper was 91,34 % of 127; against 254 it no longer holds, and the cell is shut: it must be offered.
+    page = go(f"/reports/{report.pk}/")
+    page.get_by_role("button", name="Trình ký").click()
+    expect(page.locator(".status").first).to_have_text("Chờ ký")
+
+
+def approves(go, report: Report) -> None:
+    page = go(f"/review/{report.pk}/")
+    open_offer(page, "approve").get_by_role("button", name="Phê duyệt").click()
+    expect(page.locator(".status").first).to_have_text("Đã duyệt")
+
+
+def rolls_up_and_exports(go, report: Report) -> None:
+    """Two other agencies are approved as well; the totals are theirs and the report's together."""
+    for agency, reporter, signer in ((cast.stc(), cast.reporter_b(), cast.signer_b()),):
+        filing.submit(filing.report(agency), reporter, signer)
+    page = go(f"/province/{report.period_id}/appendices/2/?stage=official")
+    expect(page.locator("#cell-2-2_1")).to_contain_text("21")
