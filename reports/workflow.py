@@ -115,7 +115,6 @@ ACTIONS: dict[str, Action] = {
     action.name: action
     for action in (
         _action("send_for_signature", "Trình ký", "draft returned", Status.WAITING, REPORTER, _no_errors, _explained),
-        _action("decline", "Trả lại người lập", "waiting", None, SIGNER, asks=frozenset({"reason"})),
         _action(
             "sign_and_send",
             "Ký và gửi",
@@ -127,6 +126,7 @@ ACTIONS: dict[str, Action] = {
             _explained,
             asks=frozenset({"document"}),
         ),
+        _action("decline", "Trả lại người lập", "waiting", None, SIGNER, asks=frozenset({"reason"})),
         _action("withdraw", "Rút về để sửa", "waiting submitted", None, "reporter signer", _not_taken),
         _action("take", "Nhận thẩm định", "submitted", Status.SUBMITTED, REVIEWER, _outsider, _not_taken),
         _action("send_back", "Trả lại đơn vị", "submitted", Status.RETURNED, REVIEWER, _outsider, _has_remarks),

@@ -65,8 +65,8 @@ def act(of: Report, name: str, by: User, **more) -> Version:
     return acts.act(of.pk, name, by=by, revision=version(of).revision, **more)
 
 
-def submit(of: Report, reporter: User, signer: User) -> Version:
+def submit(of: Report, reporter: User, signer: User, **typed: str) -> Version:
     """Fill, send for signature, sign and send."""
-    fill_all(of, reporter)
+    fill_all(of, reporter, **typed)
     act(of, "send_for_signature", reporter)
     return act(of, "sign_and_send", signer, paper=PAPER)

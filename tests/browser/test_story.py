@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -14,6 +15,7 @@ from reports.models import Report
 from tests import cast, filing
 from tests.browser.desk import box, expect_saved, paste, row, type_into
 from tests.reports import real
+from tests.reports.documents import test_workbook
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -67,7 +69,7 @@ def sit_down(watched, browser, browser_context_args, live_server, sign_in):
         context.close()
 
 
-def test_a_real_report_from_the_first_key_to_the_workbook_of_the_province(sit_down, report):
+def test_a_real_report_from_the_first_key_to_the_workbook_of_the_province(sit_down, report, tmp_path):
     reporter, signer, reviewer = (sit_down(who()) for who in (cast.reporter_a, cast.signer_a, cast.reviewer))
     types_and_pastes(reporter, report)
     corrects(reporter, report)
@@ -77,7 +79,7 @@ def test_a_real_report_from_the_first_key_to_the_workbook_of_the_province(sit_do
     mends_what_is_open(reporter, report)
     signs(signer, report)
     approves(reviewer, report)
-    rolls_up_and_exports(reviewer, report)
+    rolls_up_and_exports(reviewer, report, tmp_path)
     assert list(log.breaks(report.chain)) == []
 
 
@@ -117,7 +119,7 @@ def corrects(go, report: Report) -> None:
     page = go(f"/reports/{report.pk}/appendices/2/")
     row(page, "2:8").get_by_role("button", name="Dùng 1, ghi chú “9 cuộc”").click()
     expect(box(page, "2:8")).to_have_value("1")
-    expect(row(page, "2:8").locator("textarea")).to_have_value("9 cuộc")
+    expect(row(page, "2:8").locator("textarea")).to_have_value("9 cuộc; Tổ chức hội thảo, diễn đàn")
     type_into(page, "2:7", "0")
     expect_saved(page, "2:7")
     page = go(f"/reports/{report.pk}/appendices/3/")
@@ -151,7 +153,7 @@ def explains_and_sends_for_signature(go, report: Report) -> None:
 
 def signs(go, report: Report) -> None:
     page = go(f"/reports/{report.pk}/")
-    form = page.locator("form[action$='/act/sign_and_send/']")
+    form = open_offer(page, "sign_and_send")
     form.get_by_label("Số văn bản").fill("2147/BC-SKHĐT")
     form.get_by_label("Ngày văn bản").fill("11/6/2024")
     form.get_by_label("Người ký").fill("Nguyễn Đại Minh")
@@ -208,9 +210,25 @@ def approves(go, report: Report) -> None:
     expect(page.locator(".status").first).to_have_text("Đã duyệt")
 
 
-def rolls_up_and_exports(go, report: Report) -> None:
-    """Two other agencies are approved as well; the totals are theirs and the report's together."""
-    for agency, reporter, signer in ((cast.stc(), cast.reporter_b(), cast.signer_b()),):
-        filing.submit(filing.report(agency), reporter, signer)
+def rolls_up_and_exports(go, report: Report, folder: Path) -> None:
+    """Two other agencies are approved as well; what the province's workbook says is recalculated."""
+    for agency, role, tasks, done in ((cast.stc(), "stc", "30", "15"), (cast.district(), "phongdien", "9", "3")):
+        reporter, signer = (cast.member(f"{who}.{role}", who, who, agency) for who in ("reporter", "signer"))
+        other = filing.report(agency)
+        filing.submit(other, reporter, signer, **{"2:2.1": tasks, "2:2.2": done})
+        filing.act(other, "approve", cast.reviewer())
     page = go(f"/province/{report.period_id}/appendices/2/?stage=official")
-    expect(page.locator("#cell-2-2_1")).to_contain_text("21")
+    expect(page.locator("#cell-2-2")).to_contain_text("50,00 %")
+    expect(page.locator("#cell-2-2")).to_contain_text("30 / 60")
+    expect(page.locator("main")).to_contain_text("Chính thức")
+    page.locator("#cell-2-2").get_by_role("link").first.click()
+    expect(page.locator("main")).to_contain_text("Huyện Phong Điền")
+    page = go(f"/province/{report.period_id}/appendices/2/?stage=official")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Tải phụ lục (Excel)").click()
+    data = Path(download.value.path()).read_bytes()
+    stored = openpyxl.load_workbook(io.BytesIO(data), data_only=True)["PL2"]
+    again = test_workbook.recalculated(folder, province=data)["province"]["PL2"]
+    rate = next(line for line in stored.iter_rows() if line[1].value and "Tỷ lệ hoàn thành" in str(line[1].value))[3]
+    assert (rate.value, again[rate.coordinate].value) == (50, 50)
+    assert openpyxl.load_workbook(io.BytesIO(data))["PL2"][rate.coordinate].value.startswith("=")
