@@ -1,6 +1,6 @@
 # Every command of the project; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format docs bench lock
+.PHONY: help setup run test check format docs screens bench lock
 
 PYTHON := .venv/bin/python
 HOST ?= 127.0.0.1
@@ -34,6 +34,11 @@ format: ## let ruff put the code into shape
 docs: ## write the generated documents again
 	@bin/setup dev
 	CCHC_DEMO=1 $(PYTHON) manage.py generate_docs
+
+screens: ## take the screens of README and the user guide again
+	@bin/setup dev
+	@bin/system-packages
+	@$(PYTHON) bin/screens
 
 bench: ## measure against the baselines and print one table
 	@bin/setup dev
