@@ -186,6 +186,11 @@ class Edition:
         rank = {key: place for place, key in enumerate(self.order)}
         return {key: tuple(sorted(keys, key=rank.__getitem__)) for key, keys in reach.items()}
 
+    def with_dependents(self, keys: Iterable[str]) -> frozenset[str]:
+        """The rows of `keys` and the computed rows that change with them."""
+        named = frozenset(keys)
+        return named.union(*(self.dependents[key] for key in named))
+
     @cached_property
     def clauses(self) -> dict[str, tuple[formula.Clause, ...]]:
         """The parsed expression of every rule by its id; none for a BUILT_IN one. Raises formula.FormulaError."""

@@ -34,12 +34,17 @@ class Desk:
         return returned_remarks(self.version)
 
     @cached_property
+    def opened(self) -> frozenset[str]:
+        """The cells that the last return named, and what follows from them."""
+        return self.filing.edition.with_dependents(self.remarks)
+
+    @cached_property
     def _reasons(self) -> dict[tuple[str, bool], str]:
         return {}
 
     def why_not(self, spec: catalogue.Spec) -> str:
         """Why the person cannot write a cell; "" when it is open."""
-        opened = not self.version.round or spec.key in self.remarks
+        opened = not self.version.round or spec.key in self.opened
         known, case = self._reasons, (spec.lead, opened)
         if case not in known:
             known[case] = situations.why_not_write(self.version, self.by, lead=spec.lead, opened=opened)

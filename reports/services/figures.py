@@ -125,7 +125,7 @@ def must_be_known(edition: catalogue.Edition, changes: list[Change]) -> None:
 
 
 def _must_be_writable(version: Version, filing: plain.Filing, changes: list[Change], by: User) -> None:
-    opened = opened_keys(version)
+    opened = opened_keys(version, filing.edition)
     for lead, is_open in {
         (filing.edition.specs[change.key].lead, opened is None or change.key in opened) for change in changes
     }:
@@ -133,13 +133,16 @@ def _must_be_writable(version: Version, filing: plain.Filing, changes: list[Chan
             raise Refusal(refusal)
 
 
-def opened_keys(version: Version) -> set[str] | None:
-    """The cells that the last return named; None before any return: all are open."""
+def opened_keys(version: Version, edition: catalogue.Edition) -> frozenset[str] | None:
+    """The cells that the last return named; None before any return: all are open.
+
+    With them the computed cells that follow: what the paper claims of a rate may be wrong once its part is mended.
+    """
     if version.round == 0:
         return None
     rows = Remark.objects.in_round(version.round).filter(version=version, indicator__isnull=False)
     places = rows.values_list("indicator__appendix__number", "indicator__code")
-    return {catalogue.key_of(number, code) for number, code in places}
+    return edition.with_dependents(catalogue.key_of(number, code) for number, code in places)
 
 
 def _must_be_seen(version: Version, filing: plain.Filing, changes: list[Change]) -> None:

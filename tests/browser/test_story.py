@@ -198,7 +198,10 @@ def mends_what_is_open(go, report: Report) -> None:
     type_into(page, "3:3.1", "52")
     expect_saved(page, "3:3.1")
     assert go(f"/reports/{report.pk}/appendices/2/").locator('[data-field="typed"]').count() == 0
-    # The claim on paper was 91,34 % of 127; against 254 it no longer holds, and the cell is shut: it must be offered.
+    # The paper's 91,34 % was of 127; of 254 it no longer holds. The rate follows from a mended cell, so it is open too.
+    page = go(f"/reports/{report.pk}/appendices/8/")
+    row(page, "8:6.3").get_by_role("button", name="Bỏ “91,34”").click()
+    expect(row(page, "8:6.3")).not_to_contain_text("Cần 45,67 %")
     page = go(f"/reports/{report.pk}/")
     page.get_by_role("button", name="Trình ký").click()
     expect(page.locator(".status").first).to_have_text("Chờ ký")
