@@ -123,7 +123,9 @@ def fill(filing: plain.Filing) -> entry_rows.Filled:
 
 
 def explanations(version: Version, problems: list[checks.Problem]) -> dict[str, str]:
-    """The texts of the explanations that still hold, by Problem.key."""
+    """The texts of the explanations that still hold for warnings among `problems`, by Problem.key."""
+    if not any(found.severity is catalogue.Severity.WARNING for found in problems):
+        return {}
     return {key: row.text for key, row in open_points.holding(version, problems).items()}
 
 

@@ -40,7 +40,7 @@ def problem(found: Problem, explanations: Explanations) -> Json:
 def saved(
     filled: Filled, changed: Iterable[str], before: Iterable[Problem], after: Sequence[Problem], explained: Explanations
 ) -> Json:
-    """What changed with a save: cells, problems that came or said something else, problems that went, counts."""
+    """What changed with a save: cells, problems that came or say something else, problems that went, and counts."""
     old, new = set(before), {found.key for found in after}
     return {
         "cells": {key: cell(filled, key) for key in changed},
@@ -48,16 +48,7 @@ def saved(
             "added": [problem(found, explained) for found in after if found not in old],
             "gone": sorted({found.key for found in old} - new),
         },
-        "progress": progress(filled),
         "counts": counts(after),
-    }
-
-
-def progress(filled: Filled) -> dict[str, tuple[int, int]]:
-    """Filled and total cells by the number of the appendix."""
-    return {
-        str(appendix.number): cells.progress(filled.edition, filled.filer, filled.sheet, appendix.number)
-        for appendix in filled.edition.appendices
     }
 
 

@@ -6,7 +6,8 @@ The one adapter between the models and the pure modules: everything below it tak
 import dataclasses
 import datetime
 import functools
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from agencies.models import Agency
@@ -124,22 +125,37 @@ _PAST = (
 )
 
 
-def pasts(report: Report) -> dict[int, Figures]:
-    """The figures of the reports before this one as they stand, by their keys: approved ones before sent ones.
+Past = frozenset[tuple[int, int]]  # the reports before one, each with the approved version that stands
+
+
+def past_versions(report: Report) -> Past | None:
+    """What stands of the reports before this one; None where one was sent and may still change."""
+    wanted = {pk for pk in (report.previous_id, report.earlier_id) if pk}
+    return _past(Report.objects.filter(pk__in=wanted).values_list("pk", "official", "sent")) if wanted else frozenset()
+
+
+def _past(rows: Iterable[tuple[int, int | None, int | None]]) -> Past | None:
+    rows = list(rows)
+    if any(sent and not official for _, official, sent in rows):
+        return None
+    return frozenset((pk, official) for pk, official, _ in rows if official)
+
+
+def pasts(report: Report) -> tuple[dict[int, Figures], Past | None]:
+    """The figures of the reports before this one by their keys, approved ones before sent ones; and what they are.
 
     One narrow query, and none for an agency's first report; approved figures never change and are remembered.
     """
     wanted = {pk for pk in (report.previous_id, report.earlier_id) if pk}
+    rows = list(Report.objects.filter(pk__in=wanted).values_list(*_PAST)) if wanted else []
     found = {}
-    for pk, official, sent, code, tier, edition_pk, stamp in (
-        Report.objects.filter(pk__in=wanted).values_list(*_PAST) if wanted else ()
-    ):
+    for pk, official, sent, code, tier, edition_pk, stamp in rows:
         who = cells.Filer(agency_code=code, tier=tier)
         if official:
             found[pk] = _approved(official, edition_pk, stamp, who)
         elif sent:
             found[pk] = complete(sent, FormEdition(pk=edition_pk, stamp=stamp), who)
-    return found
+    return found, _past(row[:3] for row in rows)
 
 
 @functools.lru_cache(maxsize=32)
@@ -157,9 +173,10 @@ def forget() -> None:
     """Drop everything remembered; for tests, where a database that was rolled back gives the same keys again."""
     for memory in (_edition, _keys, _approved, _lead_names):
         memory.cache_clear()
+    _newest.clear()
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True)
 class Filing:
     """One version as the rules see it: the form, who files, a cell for every row, and what was filed before."""
 
@@ -169,9 +186,22 @@ class Filing:
     previous: Sheet | None
     earlier: Sheet | None
     names: Mapping[str, str]  # of lead agencies, by code
+    past: Past | None = None  # the approved versions that `previous` and `earlier` are; None if one may still change
 
     def problems(self) -> list[checks.Problem]:
         """Everything wrong or odd in the appendices."""
+        return list(self._problems)
+
+    @functools.cached_property
+    def progress(self) -> dict[int, tuple[int, int]]:
+        """Filled and total cells by the number of the appendix."""
+        return {
+            one.number: cells.progress(self.edition, self.filer, self.figures.sheet, one.number)
+            for one in self.edition.appendices
+        }
+
+    @functools.cached_property
+    def _problems(self) -> list[checks.Problem]:
         return self.problems_of(self.figures)
 
     def problems_of(self, other: Figures) -> list[checks.Problem]:
@@ -181,11 +211,40 @@ class Filing:
         )
 
 
+NEWEST_KEPT = 1000  # versions a process remembers as they were last saved, some ten kilobytes each
+_newest: dict[int, tuple[tuple[object, ...], Filing]] = {}
+_newest_lock = threading.Lock()
+
+
+def remember(version: Version, saved: Filing) -> None:
+    """Keep what a version holds now: who saves or opens it next in this process need not read it again.
+
+    Only for a writer that holds the version's lock and has appended his event: every change of a figure moves the head
+    of the report's chain, whose digest no other state will ever have.
+    """
+    if saved.past is None:
+        return
+    with _newest_lock:
+        _newest.pop(version.pk, None)
+        _newest[version.pk] = (_state(version, saved.past), saved)
+        if len(_newest) > NEWEST_KEPT:
+            del _newest[next(iter(_newest))]
+
+
+def _state(version: Version, past: Past | None) -> tuple[object, ...]:
+    """All that a filing follows from."""
+    row, agency = version.report.period.edition, version.report.agency
+    return (version.report.chain.head, row.pk, row.stamp, agency.code, agency.tier, past)
+
+
 def filing(version: Version) -> Filing:
-    """A version with its report, agency, period, edition and past reports at hand."""
+    """A version that was read with WITH_REPORT, as the rules see it."""
     report = version.report
-    past = pasts(report)
-    previous, earlier = past.get(report.previous_id or 0), past.get(report.earlier_id or 0)
+    state, kept = _newest.get(version.pk, ((), None))
+    if kept and report.chain.head and state == _state(version, past_versions(report)):
+        return kept
+    found, past = pasts(report)
+    previous, earlier = found.get(report.previous_id or 0), found.get(report.earlier_id or 0)
     row, who = report.period.edition, filer(report.agency)
     return Filing(
         edition=edition(row),
@@ -194,11 +253,12 @@ def filing(version: Version) -> Filing:
         previous=previous.sheet if previous else None,
         earlier=earlier.sheet if earlier else None,
         names=lead_names(row),
+        past=past,
     )
 
 
 # What a version is read with, so that nothing below asks again.
-WITH_REPORT = ("report__agency", "report__period__edition")
+WITH_REPORT = ("report__agency", "report__period__edition", "report__chain")
 WITH_PAST = WITH_REPORT
 
 

@@ -76,6 +76,7 @@ def save_figures(report_pk: int, changes: Iterable[Change], *, by: User) -> Save
         _store(version, new, written)
         _count(version, new, after)
         log.append(version.report.chain, _entries(old, new, changes), by=by)
+        plain.remember(version, new)
     return Saved(version, new, {key: figures.sheet[key] for key in written}, before, after)
 
 
@@ -192,14 +193,16 @@ def _store(version: Version, filing: plain.Filing, keys: Iterable[str]) -> None:
 
 def _count(version: Version, filing: plain.Filing, problems: list[checks.Problem]) -> None:
     """Keep the counts that the lists show next to the version."""
-    filled = required = 0
-    for appendix in filing.edition.appendices:
-        done, of = cells.progress(filing.edition, filing.filer, filing.figures.sheet, appendix.number)
-        filled, required = filled + done, required + of
+    progress = filing.progress.values()
     errors = sum(problem.severity == checks.Severity.ERROR for problem in problems)
-    Version.objects.filter(pk=version.pk).update(
-        filled=filled, required=required, errors=errors, warnings=len(problems) - errors
-    )
+    now = {
+        "filled": sum(done for done, _ in progress),
+        "required": sum(of for _, of in progress),
+        "errors": errors,
+        "warnings": len(problems) - errors,
+    }
+    if any(getattr(version, name) != count for name, count in now.items()):
+        Version.objects.filter(pk=version.pk).update(**now)
 
 
 def _entries(old: plain.Filing, new: plain.Filing, changes: list[Change]) -> list[log.Entry]:

@@ -26,7 +26,7 @@ def current_version(report_pk: int, by: User) -> Version:
 
 def _lock(report_pk: int) -> Version | None:
     rows = Version.objects.select_for_update(of=("self", "report", "report__chain"))
-    rows = rows.select_related("report__chain", *plain.WITH_REPORT)
+    rows = rows.select_related(*plain.WITH_REPORT)
     return next(iter(rows.filter(report=report_pk, pk=F("report__current"))), None)
 
 

@@ -75,8 +75,9 @@ def save_figures(request: access.Request, pk: int) -> HttpResponse:
     except figures.Conflict as conflict:
         return JsonResponse({"conflicts": _theirs(request, pk, conflict)}, status=409)
     filled = entry.fill(saved.filing)
-    explained = entry.explanations(saved.version, saved.after)
-    return JsonResponse(entry_answers.saved(filled, saved.changed, saved.before, saved.after, explained))
+    explained = entry.explanations(saved.version, [one for one in saved.after if one not in saved.before])
+    answer = entry_answers.saved(filled, saved.changed, saved.before, saved.after, explained)
+    return JsonResponse(answer | {"progress": saved.filing.progress})
 
 
 def _theirs(request: access.Request, pk: int, conflict: figures.Conflict) -> dict[str, entry_answers.Json]:

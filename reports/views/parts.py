@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
-from reports import cells, checks, plain
+from reports import checks, plain
 from reports.models import Version
 
 
@@ -54,7 +54,7 @@ def appendices(
             counted[problem.cells[0].partition(":")[0], problem.severity] += 1
     for appendix in filing.edition.appendices:
         number = str(appendix.number)
-        filled, total = cells.progress(filing.edition, filing.filer, filing.figures.sheet, appendix.number)
+        filled, total = filing.progress[appendix.number]
         yield Part(
             name=number,
             label=f"PL{number}. {appendix.short}",

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from reports import cells, checks, forms, open_points, plain, situations, workflow
+from reports import checks, forms, open_points, plain, situations, workflow
 from reports.models import Explanation, Remark, SectionText, Version
 from reports.views import access, parts, places, standing
 
@@ -89,7 +89,7 @@ def page(request: access.Request, version: Version, given: Given | None = None, 
 def _progress(version: Version, filing: plain.Filing, points: open_points.OpenPoints) -> dict[str, object]:
     """How much is there, and what it means in one sentence."""
     appendices = filing.edition.appendices
-    done = [cells.progress(filing.edition, filing.filer, filing.figures.sheet, one.number) for one in appendices]
+    done = [filing.progress[one.number] for one in appendices]
     return {
         "verdict": verdict(version, points),
         "appendices": len(appendices),

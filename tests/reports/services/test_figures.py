@@ -2,9 +2,11 @@ import dataclasses
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 
 from agencies import log
 from agencies.models import Event
+from reports import plain
 from reports.cells import State
 from reports.models import Figure, Report, Version
 from reports.services import Refusal, figures, periods
@@ -140,9 +142,52 @@ def test_saving_takes_the_same_number_of_queries_for_one_cell_and_for_twenty(rep
     by = cast.reporter_a()
     filing.fill(report, {"2:1": "6"}, by)
     keys = [f"6:{code}" for code in ("1.1", "1.2", "1.3", "2.1", "2.2", "2.3", "2.4", "2.5", "3", "4.2", "4.3", "4.4")]
-    for change in ([Change("2:1", 1, typed="7")], [Change(key, 0, typed="1") for key in keys]):
-        with django_assert_num_queries(8):  # savepoint, lock, figures, write, counts, event, head, release
+    for change in ([Change("2:2.1", 0, typed="7")], [Change(key, 0, typed="1") for key in keys]):
+        with django_assert_num_queries(7):  # savepoint, lock, write, counts, event, head, release
             figures.save_figures(report.pk, change, by=by)
+
+
+def test_a_process_that_did_not_save_last_reads_the_figures_again(report, django_assert_num_queries):
+    by = cast.reporter_a()
+    filing.fill(report, {"2:1": "6"}, by)
+    before = dict(plain._newest)
+    filing.fill(report, {"2:2.1": "21"}, by)
+    plain._newest.update(before)  # what a second process would remember: the state before the last save
+    with django_assert_num_queries(8):  # savepoint, lock, figures, write, counts, event, head, release
+        saved = figures.save_figures(report.pk, [Change("2:2.2", 0, typed="12")], by=by)
+    assert saved.filing.figures.sheet["2:2"].numerator == 12
+    assert saved.filing.figures.sheet["2:2"].denominator == 21
+
+
+def test_what_a_failed_save_would_have_stored_is_not_remembered(report):
+    by = cast.reporter_a()
+    filing.fill(report, {"2:1": "6"}, by)
+    with transaction.atomic():
+        figures.save_figures(report.pk, [Change("2:1", 1, typed="7")], by=by)
+        transaction.set_rollback(True)
+    assert filing.sheet(report).sheet["2:1"].typed == "6"
+    filing.fill(report, {"2:1": "8"}, by)
+    assert filing.sheet(report).sheet["2:1"].typed == "8"
+
+
+def test_a_remembered_report_notices_that_the_one_before_it_was_approved():
+    by = cast.reporter_a()
+    first = filing.report(cast.skhdt(), "q1")
+    filing.submit(first, by, cast.signer_a())
+    half = filing.report(cast.skhdt())
+    filing.fill(half, {"2:1": "6"}, by)
+    filing.act(first, "approve", cast.reviewer())
+    filing.fill(half, {"2:1": "7"}, by)
+    filing.act(first, "reopen", cast.reviewer(), reason="Đính chính.")
+    filing.fill(first, {"2:1": "4"}, by)
+    for name, who, more in (
+        ("send_for_signature", by, {}),
+        ("sign_and_send", cast.signer_a(), {"paper": filing.PAPER}),
+        ("approve", cast.reviewer(), {}),
+    ):
+        filing.act(first, name, who, **more)
+    previous = plain.filing(filing.version(half)).previous
+    assert previous["2:1"].typed == "4"
 
 
 def test_the_lead_agency_types_its_cells_in_the_report_of_the_province():
