@@ -250,4 +250,5 @@ class CatalogueFilter(forms.Form):
 
     @property
     def given(self) -> dict[str, str]:
-        return self.cleaned_data if self.is_valid() else {}
+        self.full_clean()  # what makes no sense narrows nothing
+        return self.cleaned_data

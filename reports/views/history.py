@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agencies import exports, roles
-from agencies.models import Event, User
-from reports import catalogue, days, forms, history, plain, workflow
-from reports.models import Report, Version
+from agencies.models import Event, Role, User
+from reports import catalogue, days, forms, history, plain, reading, workflow
+from reports.models import Remark, Report, Version
 from reports.views import access, lists, parts
 
 SHORT, PLACE = 200, 70  # characters in the list; the file has all of them
@@ -91,14 +91,24 @@ def report_history(request: access.Request, pk: int) -> HttpResponse:
 
 
 def readable_events(report: Report, by: User) -> QuerySet[Event]:
-    """Everything for those who work there; for others, what happened until a version left their sight.
+    """Everything for those who work there but remarks that were not sent; for others, until a version left their sight.
 
     A reopened or withdrawn version is the agency's own again: what is typed into it nobody else sees before it is sent.
     """
-    events = Event.objects.filter(chain=report.chain_id)
-    if roles.rights(by).member_of(report.agency_id):
+    events, rights = Event.objects.filter(chain=report.chain_id), roles.rights(by)
+    if not rights.has(Role.REVIEWER) or rights.member_of(report.agency_id):
+        events = events.exclude(action="drop_remark").exclude(pk__in=_unsent(report))
+    if rights.member_of(report.agency_id):
         return events
     if Version.objects.readable_by(by).filter(report=report, pk=F("report__current")).exists():
         return events
     last = events.filter(action__in=workflow.ACTIONS).aggregate(last=Max("number"))["last"] or 0
     return events.filter(number__lte=last)
+
+
+def _unsent(report: Report) -> list[int]:
+    """The events of remarks that no return has brought to the agency."""
+    rows = Remark.objects.filter(version__report=report, round__isnull=False)
+    sent = {(reading.subject(row), row.text) for row in rows.select_related("indicator__appendix", "section")}
+    said = Event.objects.filter(chain=report.chain_id, action="remark").values_list("pk", "subject", "after")
+    return [pk for pk, subject, text in said if (subject, text) not in sent]

@@ -106,10 +106,12 @@ def review_queue(request: access.Request) -> HttpResponse:
     if not is_reviewer(request.user):
         raise PermissionDenied
     today, asked = timezone.localdate(), forms.QueueFilter(request.GET)
-    given = asked.cleaned_data if asked.is_valid() else {}
-    turn = given.get("turn") or "waiting"
-    queue = turns.Queue(request.user).of_period(given.get("period")).of_tier(given.get("tier", ""))
-    queue = queue.named(given.get("q", ""))
+    asked.full_clean()  # what makes no sense narrows nothing
+    given = asked.cleaned_data
+    turn = str(given.get("turn") or "")
+    turn = turn if turn in turns.LABELS else "waiting"
+    queue = turns.Queue(request.user).of_period(given.get("period")).of_tier(given.get("tier") or "")
+    queue = queue.named(given.get("q") or "")
     if given.get("late"):
         queue = queue.late(today)
     table = lists.arrange(request, QueueTable(queue.rows(turn), by=request.user))
