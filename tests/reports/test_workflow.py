@@ -141,7 +141,7 @@ def test_a_page_offers_the_actions_of_the_person_and_the_state_with_what_blocks_
 
 def test_who_holds_two_roles_is_offered_the_actions_of_both():
     offered = workflow.offered(situation("waiting", "reporter", "signer"))
-    assert [action.name for action, _ in offered] == ["decline", "sign_and_send", "withdraw"]
+    assert [action.name for action, _ in offered] == ["sign_and_send", "decline", "withdraw"]
 
 
 def test_a_viewer_is_offered_nothing():
