@@ -26,7 +26,12 @@ class Amendment:
 
 
 def since_return(version: Version) -> dict[str, Amendment]:
-    """Every cell and section written since the report last came back, by subject; empty before any return."""
+    """Every cell and section written since the report last came back, by subject.
+
+    Empty before any return, and for a version that has a newer one: what is written now is not its own.
+    """
+    if version.pk != version.report.current_id:
+        return {}
     events = Event.objects.filter(chain=version.report.chain_id)
     back = events.filter(action__in=_BACK).aggregate(last=Max("number"))["last"]
     if back is None:

@@ -145,6 +145,15 @@ ACTIONS: dict[str, Action] = {
 }
 
 
+# After one of these everybody who reads the report has read all that was written before it. What an agency does among
+# itself (prepare, decline, withdraw) shows nothing of a version that was never sent.
+SEEN = frozenset(
+    action.name
+    for action in ACTIONS.values()
+    if action.target is Status.SUBMITTED or action.sources <= {Status.SUBMITTED, Status.APPROVED}
+)
+
+
 def target(action: Action, s: Situation) -> Status:
     """The state that an action leads to from here."""
     if action.target is not None:

@@ -102,7 +102,7 @@ def readable_events(report: Report, by: User) -> QuerySet[Event]:
         return events
     if Version.objects.readable_by(by).filter(report=report, pk=F("report__current")).exists():
         return events
-    last = events.filter(action__in=workflow.ACTIONS).aggregate(last=Max("number"))["last"] or 0
+    last = events.filter(action__in=workflow.SEEN).aggregate(last=Max("number"))["last"] or 0
     return events.filter(number__lte=last)
 
 
