@@ -313,11 +313,15 @@ class EventAdmin(admin.ModelAdmin):
 
     @admin.display(description="trước")
     def was(self, event: Event) -> str:
-        return shown(event.before)
+        return self._kept(event, event.before)
 
     @admin.display(description="sau")
     def became(self, event: Event) -> str:
-        return shown(event.after)
+        return self._kept(event, event.after)
+
+    def _kept(self, event: Event, said: Any) -> str:
+        """Figures and texts of a report are read where its readers are asked for, not here."""
+        return shown(said) if event.chain.name == log.REGISTER else "(xem Lịch sử của báo cáo, nếu được đọc báo cáo)"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

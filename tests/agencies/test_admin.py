@@ -332,6 +332,14 @@ def test_the_log_is_filtered_by_chain(client, admin):
     assert "người dùng lan" not in one
 
 
+def test_the_log_tells_an_administrator_no_figure_of_a_report(client, admin):
+    log.write(log.Entry("save_figure", "cell:2:1", {"value": "4711"}, {"value": "4712"}), by=admin, name="report:1:1")
+    text = page(client, "agencies_event_change", last_event().pk)
+    assert "Nhập số liệu" in text
+    assert "4711" not in text
+    assert "4712" not in text
+
+
 def test_the_history_of_a_row_is_its_events(client, admin):
     user = cast.reporter_a()
     services.deactivate(user, by=admin)
