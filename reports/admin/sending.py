@@ -102,9 +102,9 @@ class Sending(ReportPages):
 
     def act(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         action = workflow.ACTIONS.get(name)
-        if action is None or request.method != "POST":
+        if action is None:
             raise Http404
-        version = self._version_or_404(request, pk)
+        version = self._sent_or_404(request, pk)
         form = forms.of_action(action, version, actor(request), request.POST)
         if not form.is_valid():
             given = Given("Chưa thực hiện được: hãy bổ sung các ô còn thiếu.", {name: form})
@@ -117,8 +117,14 @@ class Sending(ReportPages):
             return self.overview(request, pk, Given(str(refusal), {name: form}), REFUSED)
         return self._done(request, pk, act_views.DONE[name])
 
+    def _sent_or_404(self, request: HttpRequest, pk: int) -> Version:
+        """The version that a form was sent for; reading such an address changes nothing."""
+        if request.method != "POST":
+            raise Http404
+        return self._version_or_404(request, pk)
+
     def explain(self, request: HttpRequest, pk: int) -> HttpResponse:
-        self._version_or_404(request, pk)
+        self._sent_or_404(request, pk)
         form, problem = forms.ExplainForm(request.POST), request.POST.get("problem", "")
         try:
             if not form.is_valid():
@@ -129,7 +135,7 @@ class Sending(ReportPages):
         return self._done(request, pk, "Đã lưu giải trình.")
 
     def describe(self, request: HttpRequest, pk: int) -> HttpResponse:
-        self._version_or_404(request, pk)
+        self._sent_or_404(request, pk)
         form = forms.DescribeForm(request.POST)
         try:
             if not form.is_valid():

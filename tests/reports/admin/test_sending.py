@@ -7,7 +7,7 @@ import pytest
 from agencies import log
 from agencies.models import Event
 from reports.models import Report, SectionText, Version
-from reports.services import review, sections
+from reports.services import acts, review, sections
 from tests import cast, filing
 from tests.reports.admin.asking import address, errors, fields, said, staff
 
@@ -118,6 +118,13 @@ def test_nobody_reviews_the_report_of_his_own_agency(client, lan, report):
 
 
 # --- explanations, the day of the data ---
+
+
+@pytest.mark.parametrize("page_name", ["describe", "explain"])
+def test_reading_the_address_of_a_form_changes_nothing(client, lan, report, page_name):
+    acts.describe(report.pk, by=lan, data_as_of=datetime.date(2024, 6, 11))
+    assert client.get(address(page_name, report)).status_code == 404
+    assert filing.version(report).data_as_of == datetime.date(2024, 6, 11)
 
 
 def test_a_warning_is_explained_and_holds_until_it_says_something_else(client, lan, report):
