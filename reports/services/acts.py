@@ -76,7 +76,7 @@ def _effects(name: str, version: Version, by: User, reason: str, paper: Paper | 
             return {
                 "signed_by": by,
                 "sent_at": now,
-                "late": timezone.localdate(now) > version.report.period.due_on,
+                "late": _is_late(version, timezone.localdate(now)),
                 "document_number": paper.number.strip(),
                 "document_date": paper.day,
                 "signer_name": paper.signer_name.strip(),
@@ -86,7 +86,8 @@ def _effects(name: str, version: Version, by: User, reason: str, paper: Paper | 
             }
         case "withdraw":
             # What was never returned has not been the reviewer's yet: it becomes a draft nobody else may read.
-            return {"reason": reason} | ({} if version.round else {"sent_at": None, "signed_by": None, "late": False})
+            unsent = {"sent_at": None, "signed_by": None, "late": version.late and version.number > 1}
+            return {"reason": reason} | ({} if version.round else unsent)
         case "take":
             return {"taken_by": by, "taken_at": now}
         case "send_back":
@@ -96,6 +97,12 @@ def _effects(name: str, version: Version, by: User, reason: str, paper: Paper | 
             return {"decided_by": by, "decided_at": now, "reason": reason}
         case _:
             return {"reason": reason}
+
+
+def _is_late(version: Version, today: datetime.date) -> bool:
+    """Whether the agency sent too late: what comes again after a return or a reopening is as the first was."""
+    was_sent_before = version.round > 0 or version.number > 1
+    return version.late if was_sent_before else today > version.report.period.due_on
 
 
 def _said(name: str, version: Version) -> dict[str, object]:
@@ -128,12 +135,13 @@ def _point_report(report: Report, version: Version, name: str) -> None:
     report.save(update_fields=["current", "official", "sent"])
 
 
-_COPIED = ("data_as_of", "document_number", "document_date", "signer_name", "signer_title", "filled", "required")
+_COPIED = ("data_as_of", "document_number", "document_date", "signer_name", "signer_title", "late")
+_COUNTED = ("filled", "required", "errors", "warnings")
 
 
 def _next_version(old: Version) -> Version:
     """A new version with the figures, texts and explanations of the old one, which stays as it is."""
-    copied = {field: getattr(old, field) for field in (*_COPIED, "errors", "warnings")}
+    copied = {field: getattr(old, field) for field in (*_COPIED, *_COUNTED)}
     new = Version.objects.create(report=old.report, number=old.number + 1, **copied)
     Figure.objects.bulk_create(copying.copies(old.figures.all(), version=new), batch_size=500)
     SectionText.objects.bulk_create(copying.copies(old.texts.all(), version=new))

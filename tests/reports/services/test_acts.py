@@ -118,6 +118,20 @@ def test_a_report_sent_after_the_due_day_is_late(clock, waiting, late, due_on):
     assert filing.version(waiting).late is late
 
 
+def test_what_is_sent_again_after_the_due_day_was_in_time_if_the_first_was(clock, submitted):
+    review.remark(submitted.pk, "Kiểm tra lại.", by=cast.reviewer(), key="2:1")
+    filing.act(submitted, "send_back", cast.reviewer())
+    Period.objects.filter(pk=submitted.period_id).update(due_on=datetime.date(2024, 6, 13))
+    filing.act(submitted, "send_for_signature", cast.reporter_a())
+    filing.act(submitted, "sign_and_send", cast.signer_a(), paper=filing.PAPER)
+    assert filing.version(submitted).late is False
+    filing.act(submitted, "approve", cast.reviewer())
+    filing.act(submitted, "reopen", cast.reviewer(), reason="Sửa số liệu.")
+    filing.act(submitted, "send_for_signature", cast.reporter_a())
+    filing.act(submitted, "sign_and_send", cast.signer_a(), paper=filing.PAPER)
+    assert filing.version(submitted).late is False
+
+
 @pytest.mark.parametrize("missing", ["number", "signer_name"])
 def test_sending_without_a_document_is_refused(waiting, missing):
     with pytest.raises(Refusal, match="Ghi số văn bản, ngày văn bản và người ký"):
