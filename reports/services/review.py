@@ -30,10 +30,11 @@ def explain(report_pk: int, problem: str, text: str, *, by: User) -> Explanation
     found = next((w for w in open_points.of(version).warnings if w.key == problem), None)
     if found is None:
         raise Refusal("Cảnh báo này không còn nữa; hãy tải lại trang.")
+    before = Explanation.objects.filter(version=version, problem=problem).values_list("text", flat=True).first()
     row, _ = Explanation.objects.update_or_create(
         version=version, problem=problem, defaults={"fingerprint": found.fingerprint, "text": text, "by": by}
     )
-    log.append(version.report.chain, [log.Entry("explain", f"problem:{problem}"[:120], after=text)], by=by)
+    log.append(version.report.chain, [log.Entry("explain", f"problem:{problem}"[:120], before, text)], by=by)
     return row
 
 
