@@ -90,7 +90,7 @@ class Page:
 
 
 def desk(version: Version, by: User) -> Desk:
-    """The desk of a person at a version with its past at hand (plain.WITH_PAST)."""
+    """The desk of a person at a version that was read with plain.WITH_REPORT."""
     return Desk(version, by, plain.filing(version))
 
 

@@ -84,8 +84,7 @@ class Row:
 
     @property
     def anchor(self) -> str:
-        """The id of the row on the page: "c-2-5.1"."""
-        return f"c-{self.spec.key.replace(':', '-')}"
+        return anchor(self.spec.key)
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -105,6 +104,11 @@ class Row:
     @property
     def state_label(self) -> str:
         return STATES[self.cell.state]
+
+
+def anchor(key: str) -> str:
+    """The id of a row on every page that shows it: "c-2-5.1"."""
+    return f"c-{key.replace(':', '-')}"
 
 
 def rows(

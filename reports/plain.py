@@ -259,7 +259,6 @@ def filing(version: Version) -> Filing:
 
 # What a version is read with, so that nothing below asks again.
 WITH_REPORT = ("report__agency", "report__period__edition", "report__chain")
-WITH_PAST = WITH_REPORT
 
 
 def data_as_of_odd(data_as_of: datetime.date | None, period: Period) -> str:

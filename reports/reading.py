@@ -82,7 +82,7 @@ def subject(remark: Remark) -> str:
 
 
 def of(version: Version) -> Reading:
-    """A version with its past at hand (plain.WITH_PAST)."""
+    """A version that was read with plain.WITH_REPORT, as a reviewer reads it."""
     filing = plain.filing(version)
     remarks = Remark.objects.filter(version=version).select_related("indicator__appendix", "section", "by")
     return Reading(

@@ -21,8 +21,8 @@ def report_or_404(request: Request, pk: int) -> Report:
 
 
 def version_or_404(request: Request, pk: int) -> Version:
-    """The newest version that the person may read, or the one that ``?version=N`` names; its past is at hand."""
-    asked = Version.objects.filter(report=pk).select_related(*plain.WITH_PAST)
+    """The newest version that the person may read, or the one that ``?version=N`` names, with plain.WITH_REPORT."""
+    asked = Version.objects.filter(report=pk).select_related(*plain.WITH_REPORT)
     wanted = request.GET.get("version", "")
     if wanted:
         asked = asked.filter(number=_number(wanted))

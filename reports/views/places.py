@@ -4,7 +4,7 @@ import dataclasses
 
 from django.urls import reverse
 
-from reports import catalogue, checks
+from reports import catalogue, checks, entry_rows
 from reports.models import Remark, Version
 from reports.views import parts
 
@@ -22,7 +22,7 @@ class Place:
 
 def cell_id(key: str) -> str:
     """The anchor of a cell on the pages that show it: "c-2-5.1"."""
-    return f"c-{key.replace(':', '-')}"
+    return entry_rows.anchor(key)
 
 
 def section_id(code: str) -> str:

@@ -15,7 +15,7 @@ from reports.catalogue import Kind, Rollup, Spec
 from reports.models import Period
 from reports.rollup import Stage
 from reports.rollup_query import Province
-from reports.views import access, lists, province_tables
+from reports.views import access, lists, places, province_tables
 from reports.views import province_address as address
 from reports.views.province_address import Asked
 
@@ -66,7 +66,7 @@ def province_appendix(request: access.Request, pk: int, number: int) -> HttpResp
         raise Http404
     context = _context(want, found) | {
         "table": drawn[number],
-        "rows": [(row, address.cell(want, row.key), address.anchor(row.key)) for row in drawn[number].rows],
+        "rows": [(row, address.cell(want, row.key), places.cell_id(row.key)) for row in drawn[number].rows],
         "parts": [(table, address.appendix(want, table.appendix)) for table in drawn.values()],
         "tiers": TIERS,
     }
@@ -91,6 +91,7 @@ def province_cell(request: access.Request, pk: int, number: int, code: str) -> H
         | _of_cell(want, found, spec)
         | {
             "agencies": agencies,
+            "anchor": places.cell_id(spec.key),
             "q": request.GET.get("q", ""),
             "given": request.GET.get("given", ""),
             "tiers": TIERS,

@@ -50,8 +50,3 @@ def appendix(want: Asked, number: int) -> str:
 def cell(want: Asked, key: str) -> str:
     number, _, code = key.partition(":")
     return reverse("province_cell", args=[want.period.pk, number, code]) + want.query()
-
-
-def anchor(key: str) -> str:
-    """The name of a row on its page, the same in a report: "cell-2-5.1"."""
-    return f"cell-{key.replace(':', '-')}"

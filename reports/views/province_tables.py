@@ -17,6 +17,7 @@ from reports.catalogue import Edition, Kind, Spec
 from reports.models import Period, Report
 from reports.numbers import State
 from reports.tables import ILLUSTRATIVE, shown
+from reports.views import places
 from reports.views.province_address import Asked
 from reports.workflow import LABELS, Status
 
@@ -96,7 +97,7 @@ class CellTable(tables.Table):
 def cell_address(report: int, spec: Spec, version: int, is_current: bool) -> str:
     """The cell on its page in a report; a version that is not the one in work is named."""
     page = reverse("report_appendix", args=[report, spec.appendix])
-    return f"{page}{'' if is_current else f'?version={version}'}#cell-{spec.appendix}-{spec.code}"
+    return f"{page}{'' if is_current else f'?version={version}'}#{places.cell_id(spec.key)}"
 
 
 def agencies(want: Asked, spec: Spec, tiers: frozenset[str], asked: Mapping[str, str]) -> CellTable | None:

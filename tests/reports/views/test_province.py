@@ -125,7 +125,7 @@ def test_a_lead_figure_that_the_agencies_contradict_is_marked(client):
     assert "Các đơn vị tự báo cáo: 90 (1/2 đơn vị)" in appendix
     cell = page(client, "province_cell", period.pk, 4, "2.1", stage="sent")
     assert "Lệch so với cơ quan chủ trì" in cell
-    assert f"{reverse('report_appendix', args=[root.pk, 4])}#cell-4-2.1" in cell
+    assert f"{reverse('report_appendix', args=[root.pk, 4])}#c-4-2.1" in cell
 
 
 def test_one_tier_can_be_added_up_alone(client):
@@ -141,10 +141,20 @@ def test_the_way_down_lists_every_agency_those_without_a_figure_too(client):
     send(given, {"2:5.1": 7})
     send(blank, {"2:1": 1})
     text = page(client, "province_cell", period.pk, 2, "5.1", stage="sent")
-    assert f'<a href="{reverse("report_appendix", args=[given.pk, 2])}#cell-2-5.1">{given.agency.name}</a>' in text
+    assert f'<a href="{reverse("report_appendix", args=[given.pk, 2])}#c-2-5.1">{given.agency.name}</a>' in text
     assert "Chưa có số liệu" in text
     assert "Chưa gửi" in text
     assert reverse("report_appendix", args=[unsent.pk, 2]) not in text
+
+
+def test_the_way_down_ends_at_the_row_of_the_report(client):
+    period = period_of(1)
+    (report,) = reports(period)
+    send(report, {"2:5.1": 7})
+    link = f"{reverse('report_appendix', args=[report.pk, 2])}#"
+    down = page(client, "province_cell", period.pk, 2, "5.1", stage="sent")
+    row = down.split(link)[1].split('"')[0]
+    assert f'<tr id="{row}"' in page(client, "report_appendix", report.pk, 2)
 
 
 def test_a_version_that_is_not_the_one_in_work_is_named_in_the_link(client):
@@ -153,8 +163,8 @@ def test_a_version_that_is_not_the_one_in_work_is_named_in_the_link(client):
     send(report, {"2:5.1": 7}, approved=True)
     send(report, {"2:5.1": 8})
     link = reverse("report_appendix", args=[report.pk, 2])
-    assert f"{link}?version=2#cell-2-5.1" in page(client, "province_cell", period.pk, 2, "5.1")
-    assert f"{link}#cell-2-5.1" in page(client, "province_cell", period.pk, 2, "5.1", stage="sent")
+    assert f"{link}?version=2#c-2-5.1" in page(client, "province_cell", period.pk, 2, "5.1")
+    assert f"{link}#c-2-5.1" in page(client, "province_cell", period.pk, 2, "5.1", stage="sent")
 
 
 def test_the_agencies_behind_a_figure_are_searched_sorted_and_filtered(client):
