@@ -1,6 +1,6 @@
 """What does saving a cell cost beside a bare authenticated Django view that updates one row?
 
-Ours is the whole save: session, rights, locks, the cell with its revision, its rate, its event in the chain, the counts,
+Ours is the whole save: session, rights, locks, the cell with its revision, its rate, its event in the chain, the counts
 and the problems that changed. Both pass the same middleware and write to the same database, in one process.
 """
 

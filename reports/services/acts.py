@@ -86,7 +86,11 @@ def _effects(name: str, version: Version, by: User, reason: str, paper: Paper | 
             }
         case "withdraw":
             # What was never returned has not been the reviewer's yet: it becomes a draft nobody else may read.
-            unsent: dict[str, object] = {"sent_at": None, "signed_by": None, "late": version.late and version.number > 1}
+            unsent: dict[str, object] = {
+                "sent_at": None,
+                "signed_by": None,
+                "late": version.late and version.number > 1,
+            }
             return {"reason": reason, **({} if version.round else unsent)}
         case "take":
             return {"taken_by": by, "taken_at": now}
