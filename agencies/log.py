@@ -65,7 +65,7 @@ LABELS = {
     "remark": "Ghi nhận xét",
     "drop_remark": "Xóa nhận xét",
     "attach": "Đính kèm tệp",
-    "detach": "Gỡ tệp đính kèm",
+    "detach": "Bỏ tệp đính kèm",
     "send_for_signature": "Trình ký",
     "decline": "Trả lại người lập",
     "sign_and_send": "Ký và gửi",

@@ -6,17 +6,6 @@ from collections.abc import Mapping
 from reports import days, workflow
 from reports.catalogue import Edition
 
-VERBS = {
-    "save_figure": "Nhập số liệu",
-    "save_section": "Viết thuyết minh",
-    "describe": "Ghi ngày số liệu",
-    "explain": "Giải trình cảnh báo",
-    "remark": "Ghi nhận xét",
-    "drop_remark": "Xóa nhận xét",
-    "attach": "Đính kèm tệp",
-    "detach": "Bỏ tệp đính kèm",
-} | {action.name: action.label for action in workflow.ACTIONS.values()}
-
 _STATES = {"none": "không phát sinh", "out_of_scope": "không thuộc phạm vi"}
 _SHOWN = {
     "document_number": "số văn bản",

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agencies import exports, roles
+from agencies import exports, log, roles
 from agencies.models import Event, Role, User
 from reports import catalogue, days, forms, history, plain, reading, workflow
 from reports.models import Remark, Report, Version
@@ -45,7 +45,7 @@ class HistoryTable(tables.Table):
         return value
 
     def render_action(self, value: str) -> str:
-        return history.VERBS.get(value, value)
+        return log.LABELS.get(value, value)
 
     def render_subject(self, value: str) -> str:
         return _short(history.place(value, self.edition), PLACE)

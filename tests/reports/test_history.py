@@ -1,6 +1,6 @@
 import pytest
 
-from reports import catalogue, history, workflow
+from reports import catalogue, history
 from reports.catalogue import Kind, Spec
 
 EDITION = catalogue.edition("thử", [], [Spec("2:5.1", 2, "5.1", "Tổng số nhiệm vụ được giao", kind=Kind.COUNT)])
@@ -47,16 +47,3 @@ def test_what_an_event_is_about_is_said_as_people_call_it(subject, said):
 )
 def test_what_stood_there_is_said_in_words(kept, said):
     assert history.said(kept) == said
-
-
-def test_every_action_of_the_workflow_has_its_verb():
-    assert {name: history.VERBS[name] for name in workflow.ACTIONS} == {
-        "send_for_signature": "Trình ký",
-        "decline": "Trả lại người lập",
-        "sign_and_send": "Ký và gửi",
-        "withdraw": "Rút về để sửa",
-        "take": "Nhận thẩm định",
-        "send_back": "Trả lại đơn vị",
-        "approve": "Phê duyệt",
-        "reopen": "Mở phiên bản sửa đổi",
-    }

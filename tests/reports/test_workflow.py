@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 
+from agencies import log
 from reports import workflow
 from reports.workflow import ACTIONS, Situation, Status
 
@@ -202,3 +203,9 @@ BULK = situation("submitted", "reviewer")
 def test_reports_are_approved_together_only_when_nothing_is_open(facts, warnings, allowed):
     asked = dataclasses.replace(BULK, **facts)
     assert (workflow.approves_in_bulk(asked, warnings=warnings) == "") == allowed
+
+
+def test_the_log_calls_every_action_as_its_button_does():
+    assert {name: log.LABELS[name] for name in workflow.ACTIONS} == {
+        name: action.label for name, action in workflow.ACTIONS.items()
+    }
