@@ -184,11 +184,6 @@ def rule_of(row: RuleRow) -> Rule:
     return Rule(row.id, row.rule, Severity(row.severity), row.why)
 
 
-def rule_row_of(rule: Rule, edition: str) -> RuleRow:
-    """The line that describes `rule` in the edition of this code."""
-    return RuleRow(0, "", edition, rule.id, rule.expression, rule.severity.value, rule.reason)
-
-
 def section_of(row: SectionRow) -> SectionSpec:
     """The heading that a sound line describes; of an unsound one, ValueError or KeyError."""
     return SectionSpec(
@@ -199,12 +194,6 @@ def section_of(row: SectionRow) -> SectionSpec:
         order=int(row.order),
         hint=row.hint,
     )
-
-
-def section_row_of(section: SectionSpec, edition: str) -> SectionRow:
-    """The line that describes `section` in the edition of this code."""
-    flag, order = _flag(section.takes_text), str(section.order)
-    return SectionRow(0, "", edition, order, section.code, section.title, str(section.level), flag, section.hint)
 
 
 def arranged(old: Sequence[str], new: Sequence[str]) -> list[str]:

@@ -1,12 +1,10 @@
 """For which span is reported, until when, on which form?"""
 
-import datetime
 from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 
 from reports.models.editions import FormEdition
 
@@ -69,7 +67,3 @@ class Period(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
-
-    def days_left(self, today: datetime.date | None = None) -> int:
-        """Days until the due day; negative when it has passed."""
-        return (self.due_on - (today or timezone.localdate())).days

@@ -1,23 +1,17 @@
 """Which report does an address mean, and may this person know of it? What one may not see answers 404."""
 
 from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
 
 from agencies import roles
 from agencies.models import User
 from reports import plain
-from reports.models import Report, Version
+from reports.models import Version
 
 
 class Request(HttpRequest):
     """A request of somebody who has signed in; the middleware lets no other reach a page that is not public."""
 
     user: User
-
-
-def report_or_404(request: Request, pk: int) -> Report:
-    """A report whose existence the person may know of."""
-    return get_object_or_404(Report.objects.visible_to(request.user).select_related("agency", "period"), pk=pk)
 
 
 def version_or_404(request: Request, pk: int) -> Version:
