@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from agencies import roles
 from agencies.models import Role, Tier, User
-from reports import catalogue, cells, days, plain
+from reports import catalogue, cells, days, plain, tally
 from reports.catalogue import Rollup
 from reports.models import Period, Remark, Report, Version
 from reports.workflow import Status
@@ -40,6 +40,7 @@ class Task:
     remarks: tuple[Remark, ...] = ()
     filled: int = 0
     total: int = 0
+    still_open: tally.Tally = tally.NOTHING
 
     @property
     def mine(self) -> bool:
@@ -81,7 +82,9 @@ def _task(version: Version, by: User, today: datetime.date, figures: plain.Figur
     edition, filer = plain.edition(period.edition), plain.filer(version.report.agency)
     sheet = cells.complete(edition, filer, figures.sheet, figures.bases)
     due = list(cells.due(edition, filer, sheet))
-    empty = [key for key in due if sheet[key].state is cells.State.MISSING]
+    empty = [key for key in due if sheet[key].is_blank]
+    asked_by_another = cells.conditional(edition)  # a rule says so, and counts as an error
+    blanks = sum(key not in asked_by_another for key in empty)
     return Task(
         version=version,
         step=_step(version, by, bool(empty)),
@@ -91,6 +94,7 @@ def _task(version: Version, by: User, today: datetime.date, figures: plain.Figur
         remarks=tuple(remarks),
         filled=len(due) - len(empty),
         total=len(due),
+        still_open=tally.Tally(blanks, version.errors, version.warnings),
     )
 
 

@@ -50,6 +50,11 @@ class Cell:
     typed: str = ""
     revision: int = 0
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether nobody has filled the cell in, not even with a text that could not be read."""
+        return self.state is State.MISSING and not self.typed
+
 
 Sheet = Mapping[str, Cell]
 Baselines = Mapping[str, Decimal]  # the 2015 figure by the key of the rate that needs it
@@ -307,12 +312,15 @@ def _is_asked(whens: tuple[Comparison, ...] | None, get: Figures) -> bool:
 
 
 def progress(edition: Edition, filer: Filer, sheet: Sheet, appendix: int) -> tuple[int, int]:
-    """How many cells of an appendix are filled in, of how many; what other answers make needless does not count."""
+    """How many cells of an appendix are filled in, of how many; what other answers make needless does not count.
+
+    A text that could not be read counts: somebody filled the cell in, wrongly, and the checks say so.
+    """
     known, conditions, get = scope(edition, filer), _conditions(edition), figures(sheet, {})
     filled = total = 0
     for spec in edition.of_appendix(appendix):
         if spec.key in known and not spec.is_computed:
-            is_filled = sheet.get(spec.key, BLANK).state is not State.MISSING
+            is_filled = not sheet.get(spec.key, BLANK).is_blank
             filled += is_filled
             total += is_filled or _is_asked(conditions.get(spec.key), get)
     return filled, total

@@ -4,7 +4,7 @@ import dataclasses
 from functools import cached_property
 
 from agencies.models import User
-from reports import catalogue, checks, entry_answers, entry_rows, open_points, plain, situations, workflow
+from reports import catalogue, checks, entry_answers, entry_rows, open_points, plain, situations, tally, workflow
 from reports.models import Remark, Version
 from reports.services import figures
 
@@ -71,13 +71,20 @@ class Page:
         shut = [row.why for row in self.rows if row.mode is entry_rows.Mode.SHUT]
         return shut[0] if shut and not self.writable else ""
 
-    @property
-    def problems(self) -> list[entry_answers.Json]:
-        return [entry_answers.problem(found, self.desk.explanations) for found in self.desk.problems]
+    @cached_property
+    def _found(self) -> list[checks.Problem]:
+        """What is wrong with the figures, then with the report around them: the count is that of every other page."""
+        version = self.desk.version
+        return [*self.desk.problems, *open_points.paper_problems(version), *open_points.text_problems(version)]
 
     @property
-    def counts(self) -> dict[str, int]:
-        return entry_answers.counts(self.desk.problems)
+    def problems(self) -> list[entry_answers.Json]:
+        explained = explanations(self.desk.version, self._found)
+        return [entry_answers.problem(found, explained) for found in self._found]
+
+    @property
+    def tallied(self) -> tally.Tally:
+        return tally.of(self._found)
 
     @property
     def is_returned(self) -> bool:

@@ -4,7 +4,7 @@ import dataclasses
 
 from django.db.models.functions import Coalesce
 
-from reports import checks, days, plain
+from reports import checks, days, plain, tally
 from reports.models import Explanation, Remark, Report, SectionText, Version
 
 
@@ -17,8 +17,19 @@ class OpenPoints:
     remarks: int  # the reviewer's, not sent back yet
 
     @property
+    def tallied(self) -> tally.Tally:
+        return tally.of(self.problems)
+
+    @property
+    def blanks(self) -> list[checks.Problem]:
+        """The cells that nobody has filled in."""
+        return [problem for problem in self.problems if problem.rule == tally.MISSING]
+
+    @property
     def errors(self) -> list[checks.Problem]:
-        return [problem for problem in self.problems if problem.severity == checks.Severity.ERROR]
+        """What was filled in wrongly."""
+        found = (problem for problem in self.problems if problem.severity == checks.Severity.ERROR)
+        return [problem for problem in found if problem.rule != tally.MISSING]
 
     @property
     def warnings(self) -> list[checks.Problem]:
@@ -27,6 +38,16 @@ class OpenPoints:
     @property
     def unexplained(self) -> list[checks.Problem]:
         return [problem for problem in self.warnings if problem.key not in self.explanations]
+
+    @property
+    def counted(self) -> dict[str, int]:
+        """What a situation has to know (`situations.of`)."""
+        return {
+            "blanks": len(self.blanks),
+            "errors": len(self.errors),
+            "unexplained": len(self.unexplained),
+            "remarks": self.remarks,
+        }
 
 
 def of(version: Version, filing: plain.Filing | None = None) -> OpenPoints:

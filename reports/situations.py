@@ -8,8 +8,8 @@ from reports import workflow
 from reports.models import Version
 
 
-def of(version: Version, by: User, *, errors: int = 0, unexplained: int = 0, remarks: int = 0) -> workflow.Situation:
-    """The facts about one person and one version; what is still open is counted by the caller."""
+def of(version: Version, by: User, **still_open: int) -> workflow.Situation:
+    """The facts about one person and one version; ``still_open`` is counted by the caller (`OpenPoints.counted`)."""
     rights, agency = roles.rights(by), version.report.agency_id
     held = {role.value for role in (Role.REPORTER, Role.SIGNER) if rights.holds(role, agency)}
     if rights.has(Role.REVIEWER):
@@ -21,11 +21,9 @@ def of(version: Version, by: User, *, errors: int = 0, unexplained: int = 0, rem
         preparer=version.prepared_by_id == by.pk,
         period_open=version.report.period.is_open,
         newest=version.report.current_id == version.pk,
-        errors=errors,
-        unexplained=unexplained,
-        remarks=remarks,
         returned_before=version.round > 0,
         taken=version.taken_by_id is not None,
+        **still_open,
     )
 
 

@@ -39,6 +39,7 @@ class Situation:
     preparer: bool = False  # the person sent this version for signature
     period_open: bool = True
     newest: bool = True  # no later version of the report exists
+    blanks: int = 0  # cells that nobody has filled in
     errors: int = 0
     unexplained: int = 0  # warnings without an explanation that still holds
     remarks: int = 0  # remarks of the reviewer that were not sent back yet
@@ -51,7 +52,10 @@ def _period_open(s: Situation) -> str:
 
 
 def _no_errors(s: Situation) -> str:
-    return f"Còn {s.errors} lỗi phải sửa trước khi gửi." if s.errors else ""
+    blanks = f"{s.blanks} ô chưa nhập" if s.blanks else ""
+    if s.errors:
+        return f"Còn {blanks}{', ' if blanks else ''}{s.errors} lỗi phải sửa trước khi gửi."
+    return f"Còn {blanks}; phải nhập đủ trước khi gửi." if blanks else ""
 
 
 def _explained(s: Situation) -> str:

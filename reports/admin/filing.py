@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
 from agencies.register_admin import actor
-from reports import checks, entry, plain
+from reports import entry, plain, tally
 from reports.admin import figure_forms
 from reports.admin.report_pages import PAGE, REFUSED, WRONG, ReportPages
 from reports.models import SectionTemplate, Version
@@ -50,9 +50,8 @@ class Filing(ReportPages):
         return self._appendix(request, page, form, REFUSED)
 
     def _saved(self, request: HttpRequest, page: entry.Page, count: int, saved: figures.Saved) -> HttpResponse:
-        errors = sum(problem.severity == checks.Severity.ERROR for problem in saved.after)
         said = f"Đã lưu {count} ô của Phụ lục {page.appendix.number}." if count else "Không có ô nào thay đổi."
-        messages.success(request, f"{said} Báo cáo còn {errors} lỗi, {len(saved.after) - errors} cảnh báo.")
+        messages.success(request, f"{said} Báo cáo còn {tally.of(saved.after)}.")
         to = page.after if "next" in request.POST and page.after else page.appendix
         return redirect(PAGE.format("appendix"), page.desk.version.report_id, to.number)
 

@@ -56,6 +56,7 @@ class Sending(ReportPages):
                 "tabs": self._tabs(version, filing, points.problems),
                 "turn": standing.turn(version),
                 "points": points,
+                "blanks": [self._line(version, problem) for problem in points.blanks],
                 "errors": [self._line(version, problem) for problem in points.errors],
                 "warnings": self._warnings(version, points, given if writes else None),
                 "offers": self._offers(request, version, points, given),
@@ -68,9 +69,7 @@ class Sending(ReportPages):
         self, request: HttpRequest, version: Version, points: open_points.OpenPoints, given: Given
     ) -> list[Offer]:
         by = actor(request)
-        situation = situations.of(
-            version, by, errors=len(points.errors), unexplained=len(points.unexplained), remarks=points.remarks
-        )
+        situation = situations.of(version, by, **points.counted)
         found = []
         for action, blocked in workflow.offered(situation):
             sent = given.forms.get(action.name)

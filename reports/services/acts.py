@@ -10,7 +10,7 @@ from agencies import log
 from agencies.models import User
 from reports import days, open_points, situations, workflow
 from reports.models import Explanation, Figure, Remark, Report, SectionText, Version
-from reports.services import Refusal, copying, locking
+from reports.services import Refusal, copying, counting, locking
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -34,9 +34,7 @@ def act(report_pk: int, name: str, *, by: User, revision: int, reason: str = "",
     version = locking.current_version(report_pk, by)
     locking.must_be_fresh(version, revision)
     points = open_points.of(version)
-    situation = situations.of(
-        version, by, errors=len(points.errors), unexplained=len(points.unexplained), remarks=points.remarks
-    )
+    situation = situations.of(version, by, **points.counted)
     refusal = workflow.why_not(action, situation) or _why_not_given(action, reason, paper)
     if refusal:
         raise Refusal(refusal)
@@ -172,4 +170,5 @@ def describe(report_pk: int, *, by: User, data_as_of: datetime.date | None) -> V
         entry = log.Entry("describe", f"version:{version.number}", {"data_as_of": before}, {"data_as_of": after})
         log.append(version.report.chain, [entry], by=by)
         version.data_as_of = data_as_of
+        counting.recount(version)
     return version

@@ -11,7 +11,7 @@ from agencies import log, names
 from agencies.models import Event, User
 from reports import catalogue, cells, checks, numbers, plain, situations
 from reports.models import Figure, Remark, Version
-from reports.services import Refusal, locking
+from reports.services import Refusal, counting, locking
 
 NOTE_LENGTH = 1000
 
@@ -74,7 +74,7 @@ def save_figures(report_pk: int, changes: Iterable[Change], *, by: User) -> Save
     before, after = old.problems(), new.problems()
     if written:
         _store(version, new, written)
-        _count(version, new, after)
+        counting.recount_figures(version, new, before, after)
         log.append(version.report.chain, _entries(old, new, changes), by=by)
         plain.remember(version, new)
     return Saved(version, new, {key: figures.sheet[key] for key in written}, before, after)
@@ -189,20 +189,6 @@ def _store(version: Version, filing: plain.Filing, keys: Iterable[str]) -> None:
     Figure.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["version", "indicator"], update_fields=_STORED
     )
-
-
-def _count(version: Version, filing: plain.Filing, problems: list[checks.Problem]) -> None:
-    """Keep the counts that the lists show next to the version."""
-    progress = filing.progress.values()
-    errors = sum(problem.severity == checks.Severity.ERROR for problem in problems)
-    now = {
-        "filled": sum(done for done, _ in progress),
-        "required": sum(of for _, of in progress),
-        "errors": errors,
-        "warnings": len(problems) - errors,
-    }
-    if any(getattr(version, name) != count for name, count in now.items()):
-        Version.objects.filter(pk=version.pk).update(**now)
 
 
 def _entries(old: plain.Filing, new: plain.Filing, changes: list[Change]) -> list[log.Entry]:

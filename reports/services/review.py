@@ -107,7 +107,7 @@ def approve_many(report_pks: list[int], *, by: User) -> tuple[list[Report], list
 def _approve_plain(report: Report, by: User) -> None:
     version = locking.current_version(report.pk, by)
     points = open_points.of(version)
-    situation = situations.of(version, by, errors=len(points.errors), remarks=points.remarks)
+    situation = situations.of(version, by, **points.counted)
     if reason := workflow.approves_in_bulk(situation, warnings=len(points.warnings)):
         raise Refusal(reason)
     acts.act(report.pk, "approve", by=by, revision=version.revision)

@@ -8,7 +8,7 @@ from agencies import log, names
 from agencies.models import User
 from reports import situations
 from reports.models import Remark, SectionTemplate, SectionText, Version
-from reports.services import Refusal, locking
+from reports.services import Refusal, counting, locking
 
 LONGEST = 50_000  # characters of one section; the longest one of the filed reports has about 6.000
 
@@ -48,6 +48,7 @@ def save_section(report_pk: int, code: str, text: str, revision: int, *, by: Use
         row.save()
         entry = log.Entry("save_section", f"section:{code}", before, text)
         log.append(version.report.chain, [entry], by=by)
+        counting.recount(version)
     return Saved(row.text, row.revision)
 
 

@@ -82,9 +82,9 @@ def _said(task: agenda.Task) -> str:
     version = task.version
     match task.step:
         case Step.FILL:
-            return f"Còn {task.total - task.filled} ô chưa nhập."
+            return f"Còn {task.still_open}."
         case Step.CORRECT:
-            return f"Đã nhập đủ; còn {version.errors} lỗi phải sửa."
+            return f"Đã nhập đủ; còn {task.still_open}."
         case Step.SEND:
             rest = f"; {version.warnings} cảnh báo cần có giải trình" if version.warnings else ""
             return f"Đã nhập đủ, không còn lỗi{rest}."

@@ -57,9 +57,7 @@ def page(request: access.Request, version: Version, given: Given | None = None, 
     given = given or Given()
     filing = plain.filing(version)
     points = open_points.of(version, filing)
-    situation = situations.of(
-        version, request.user, errors=len(points.errors), unexplained=len(points.unexplained), remarks=points.remarks
-    )
+    situation = situations.of(version, request.user, **points.counted)
     writes = not situations.why_not_write(version, request.user)
     context = {
         "page_title": "Gửi báo cáo",
@@ -69,6 +67,7 @@ def page(request: access.Request, version: Version, given: Given | None = None, 
         "turn": standing.turn(version),
         "parts": parts.parts(version, filing, points.problems, "report"),
         "points": points,
+        "blanks": [places.of_problem(version, filing.edition, problem) for problem in points.blanks],
         "errors": [Line(problem, places.of_problem(version, filing.edition, problem)) for problem in points.errors],
         "warnings": list(warning_lines(version, filing, points, given if writes else None)),
         "returned": returned(version, filing) if version.status == workflow.Status.RETURNED else [],
@@ -103,7 +102,8 @@ def verdict(version: Version, points: open_points.OpenPoints) -> str:
     """Whether the report may go."""
     if version.status not in workflow.WRITABLE:
         return workflow.LABELS[workflow.Status(version.status)]
-    lacking = [f"{len(points.errors)} lỗi phải sửa"] if points.errors else []
+    lacking = [f"{len(points.blanks)} ô chưa nhập"] if points.blanks else []
+    lacking += [f"{len(points.errors)} lỗi phải sửa"] if points.errors else []
     lacking += [f"{len(points.unexplained)} cảnh báo chưa giải trình"] if points.unexplained else []
     return f"Chưa trình ký được: còn {', '.join(lacking)}" if lacking else "Đủ điều kiện để trình ký"
 

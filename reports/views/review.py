@@ -40,9 +40,7 @@ def page(request: access.Request, version: Version, given: Given | None = None, 
     given, read = given or Given(), reading.of(version)
     part = _part(request, read)
     points = read.points
-    situation = situations.of(
-        version, request.user, errors=len(points.errors), unexplained=len(points.unexplained), remarks=points.remarks
-    )
+    situation = situations.of(version, request.user, **points.counted)
     context = {
         "version": version,
         "report": version.report,

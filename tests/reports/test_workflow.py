@@ -71,6 +71,14 @@ def test_every_state_can_be_reached_and_only_approval_ends():
 # (state, action, role, what stands in the way) -> the sentence
 BLOCKED = [
     ("draft", "send_for_signature", "reporter", {"errors": 7}, "Còn 7 lỗi phải sửa trước khi gửi."),
+    ("draft", "send_for_signature", "reporter", {"blanks": 5}, "Còn 5 ô chưa nhập; phải nhập đủ trước khi gửi."),
+    (
+        "draft",
+        "send_for_signature",
+        "reporter",
+        {"blanks": 5, "errors": 2},
+        "Còn 5 ô chưa nhập, 2 lỗi phải sửa trước khi gửi.",
+    ),
     ("draft", "send_for_signature", "reporter", {"unexplained": 2}, "Còn 2 cảnh báo chưa có giải trình."),
     ("waiting", "sign_and_send", "signer", {"errors": 1}, "Còn 1 lỗi phải sửa trước khi gửi."),
     ("waiting", "sign_and_send", "signer", {"unexplained": 1}, "Còn 1 cảnh báo chưa có giải trình."),

@@ -112,16 +112,14 @@ export class Problems {
   }
 
   drawList() {
-    const errors = this.visible.filter((problem) => problem.severity === "error").length;
-    const warnings = this.visible.length - errors;
-    this.count.textContent = `${errors} lỗi, ${warnings} cảnh báo`;
+    this.count.textContent = tally([...this.found.values()]);
     const here = this.visible.filter((problem) => this.isHere(problem.cells[0]));
     const elsewhere = this.visible.filter((problem) => !this.isHere(problem.cells[0]));
     const blanks = [...this.found.values()].filter((one) => one.rule === "MISSING" && this.isHere(one.cells[0]));
     this.list.replaceChildren(
       ...this.drawGroup("Phụ lục này", this.inOrder(here)),
       ...this.drawBlanks(this.inOrder(blanks)),
-      ...this.drawGroup("Phụ lục khác", elsewhere),
+      ...this.drawGroup("Nơi khác trong báo cáo", elsewhere),
     );
     if (!this.list.childElementCount) this.list.append(el("p", {}, "Không có lỗi, cảnh báo nào; không còn ô trống."));
   }
@@ -144,6 +142,7 @@ export class Problems {
   }
 
   linkTo(key, ...words) {
+    if (!this.isCell(key)) return el("a", { href: `${this.explainUrl}#warnings` }, ...words);
     const anchor = `#c-${key.replace(":", "-")}`;
     if (this.isHere(key)) return el("a", { href: anchor, "data-key": key }, ...words);
     return el("a", { href: `../${key.split(":")[0]}/${location.search}${anchor}` }, ...words);
@@ -169,15 +168,32 @@ export class Problems {
     return key?.split(":")[0] === this.appendix;
   }
 
+  isCell(key) {
+    return Boolean(key) && !key.startsWith("section:");
+  }
+
   inOrder(problems) {
     return problems.sort((a, b) => this.order.get(a.cells[0]) - this.order.get(b.cells[0]));
   }
 
   placeOf(key) {
-    if (!key?.includes(":") || key.startsWith("section")) return "báo cáo";
+    if (!key) return "số liệu đến ngày";
+    if (!this.isCell(key)) return `thuyết minh, mục ${key.replace("section:", "")}`;
     const [appendix, code] = key.split(":");
     return this.isHere(key) ? `dòng ${code}` : `Phụ lục ${appendix}, dòng ${code}`;
   }
+}
+
+/** "5 ô chưa nhập, 2 lỗi, 8 cảnh báo": the words of every other page (reports/tally.py). */
+function tally(problems) {
+  const blanks = problems.filter((problem) => problem.rule === "MISSING").length;
+  const warnings = problems.filter((problem) => problem.severity === "warning").length;
+  const counted = [
+    [blanks, "ô chưa nhập"],
+    [problems.length - blanks - warnings, "lỗi"],
+    [warnings, "cảnh báo"],
+  ].filter(([count]) => count > 0);
+  return counted.map(([count, words]) => `${count} ${words}`).join(", ") || "Không có lỗi, cảnh báo";
 }
 
 /** "9 cuộc" -> "Đang ghi 9 cuộc."; what is a sentence already only gets its full stop. */

@@ -65,7 +65,7 @@ def last_event(report: Report) -> Event:
 
 
 def test_an_empty_report_is_not_sent_for_signature(draft):
-    with pytest.raises(Refusal, match=r"^Còn \d+ lỗi phải sửa trước khi gửi\.$"):
+    with pytest.raises(Refusal, match=r"^Còn \d+ ô chưa nhập; phải nhập đủ trước khi gửi\.$"):
         filing.act(draft, "send_for_signature", cast.reporter_a())
     assert status(draft) == "draft"
 

@@ -1,0 +1,36 @@
+"""How are the counts kept that lists show beside a version, so that a list of 500 reports is one query?"""
+
+from collections.abc import Sequence
+
+from reports import checks, open_points, plain, tally
+from reports.models import Version
+
+
+def recount(version: Version, filing: plain.Filing | None = None) -> None:
+    """Count everything that is open, after a section or the day of the figures has changed."""
+    filing = filing or plain.filing(version)
+    _store(version, filing, open_points.of(version, filing).tallied)
+
+
+def recount_figures(
+    version: Version, filing: plain.Filing, before: Sequence[checks.Problem], after: Sequence[checks.Problem]
+) -> None:
+    """Count after a save of figures; warnings about the rest of the report stay as they were counted."""
+    now = tally.of(after)
+    if version.required:  # counted before; reading the narrative again would slow down every saved cell
+        others = version.warnings - tally.of(before).warnings
+    else:
+        others = len(open_points.paper_problems(version))
+    _store(version, filing, tally.Tally(now.blanks, now.errors, now.warnings + max(others, 0)))
+
+
+def _store(version: Version, filing: plain.Filing, counted: tally.Tally) -> None:
+    progress = filing.progress.values()
+    now = {
+        "filled": sum(done for done, _ in progress),
+        "required": sum(of for _, of in progress),
+        "errors": counted.errors,
+        "warnings": counted.warnings,
+    }
+    if any(getattr(version, name) != count for name, count in now.items()):
+        Version.objects.filter(pk=version.pk).update(**now)
