@@ -11,7 +11,7 @@ from tests.reports import real
 
 pytestmark = pytest.mark.django_db
 
-OPEN = "5 ô chưa nhập, 2 lỗi, 9 cảnh báo"  # as filed, without the 2015 bases, and counted up to 10 June
+OPEN = "5 ô chưa nhập, 2 lỗi, 13 cảnh báo"  # as filed, headings included, and counted up to 10 June
 
 
 @pytest.fixture
@@ -42,13 +42,13 @@ def test_home_and_the_appendix_count_alike(text, report):
 
 def test_the_page_for_sending_lists_the_same_numbers(text, report):
     said = text(f"/reports/{report.pk}/")
-    assert "Chưa trình ký được: còn 5 ô chưa nhập, 2 lỗi phải sửa, 9 cảnh báo chưa giải trình" in said
+    assert "Chưa trình ký được: còn 5 ô chưa nhập, 2 lỗi phải sửa, 13 cảnh báo chưa giải trình" in said
     assert "Còn 5 ô chưa nhập, 2 lỗi phải sửa trước khi gửi." in said
     assert "Đã nhập 74/79 ô" in said
 
 
 def test_a_figure_saved_later_keeps_the_warning_about_the_day(text, report):
     filing.fill(report, {"2:8": "1"}, cast.reporter_a())
-    assert "Còn 5 ô chưa nhập, 1 lỗi, 9 cảnh báo." in text("/")
+    assert "Còn 5 ô chưa nhập, 1 lỗi, 13 cảnh báo." in text("/")
     sections.save_section(report.pk, "I.1", "Đã ban hành kế hoạch.", 0, by=cast.reporter_a())
-    assert "Còn 5 ô chưa nhập, 1 lỗi, 9 cảnh báo." in text("/")
+    assert "Còn 5 ô chưa nhập, 1 lỗi, 13 cảnh báo." in text("/")

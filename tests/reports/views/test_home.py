@@ -54,7 +54,7 @@ def test_a_begun_report_leads_to_the_first_cell_that_is_empty(home, report):
 def test_a_full_report_with_errors_leads_to_them(home, report):
     filing.fill_all(report, cast.reporter_a(), **{"2:2.1": "5", "2:2.2": "6"})
     page = home(cast.reporter_a())
-    assert "Đã nhập đủ; còn 1 lỗi phải sửa." in words(page)
+    assert "Đã nhập đủ; còn 1 lỗi." in words(page)
     assert links(page)["Xem lỗi phải sửa"] == f"/reports/{report.pk}/"
 
 

@@ -77,7 +77,7 @@ def test_the_real_report_is_told_what_holds_it_back_with_a_way_to_every_cell(see
     filing.fill(report, {key: text for key, text in real.as_filed().items() if text}, cast.reporter_a())
     page = see(cast.reporter_a())
     said = words(page)
-    assert "Chưa trình ký được: còn 7 lỗi phải sửa, 12 cảnh báo chưa giải trình" in said
+    assert "Chưa trình ký được: còn 5 ô chưa nhập, 2 lỗi phải sửa, 12 cảnh báo chưa giải trình" in said
     assert "Cần: 0 (Không) hoặc 1 (Có). Hiện có: 9 cuộc." in said
     assert "Cần: 0,00 % (0 / 20). Hiện có: 100." in said
     place = "Phụ lục 2, dòng 8 – Tổ chức đối thoại của lãnh đạo với người dân, cộng đồng doanh nghiệp"
@@ -87,7 +87,7 @@ def test_the_real_report_is_told_what_holds_it_back_with_a_way_to_every_cell(see
 def test_a_button_that_is_blocked_says_why(see, report):
     page = see(cast.reporter_a()).content.decode()
     assert 'disabled aria-describedby="why-send_for_signature"' in page
-    assert "lỗi phải sửa trước khi gửi." in page
+    assert "Còn 79 ô chưa nhập; phải nhập đủ trước khi gửi." in page
 
 
 def test_a_right_report_may_be_sent_for_signature(see, complete):
@@ -140,6 +140,7 @@ def test_the_figures_cost_a_fixed_number_of_queries(see, report):
             see(cast.reporter_a())
         return len(found)
 
+    filing.fill(report, {"2:1": "5"}, cast.reporter_a())
     before = queries()
     filing.fill(report, {key: text for key, text in real.as_filed().items() if text}, cast.reporter_a())
     assert queries() == before
@@ -159,7 +160,7 @@ def test_the_way_of_a_report_from_the_reporter_to_approval(act, report, complete
 def test_a_refused_action_shows_the_page_with_the_sentence(act, report):
     answer = act(cast.reporter_a(), "send_for_signature")
     assert answer.status_code == 409
-    assert "lỗi phải sửa trước khi gửi." in words(answer)
+    assert "Còn 79 ô chưa nhập; phải nhập đủ trước khi gửi." in words(answer)
 
 
 def test_a_button_of_an_old_page_is_refused(act, report, complete):
