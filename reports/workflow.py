@@ -74,6 +74,10 @@ def _not_taken(s: Situation) -> str:
     return "Người thẩm định đã nhận báo cáo; hãy đề nghị trả lại thay vì rút về." if s.taken else ""
 
 
+def _untaken(s: Situation) -> str:
+    return "Báo cáo đã có người nhận thẩm định." if s.taken else ""
+
+
 def _has_remarks(s: Situation) -> str:
     return "" if s.remarks else "Ghi ít nhất một nhận xét tại ô hoặc mục cần sửa trước khi trả lại."
 
@@ -132,7 +136,7 @@ ACTIONS: dict[str, Action] = {
         ),
         _action("decline", "Trả lại người lập", "waiting", None, SIGNER, asks=frozenset({"reason"})),
         _action("withdraw", "Rút về để sửa", "waiting submitted", None, "reporter signer", _not_taken),
-        _action("take", "Nhận thẩm định", "submitted", Status.SUBMITTED, REVIEWER, _outsider, _not_taken),
+        _action("take", "Nhận thẩm định", "submitted", Status.SUBMITTED, REVIEWER, _outsider, _untaken),
         _action("send_back", "Trả lại đơn vị", "submitted", Status.RETURNED, REVIEWER, _outsider, _has_remarks),
         _action("approve", "Phê duyệt", "submitted", Status.APPROVED, REVIEWER, _outsider, _no_errors, _no_remarks),
         _action(

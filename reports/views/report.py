@@ -12,6 +12,8 @@ from reports import checks, forms, open_points, plain, situations, workflow
 from reports.models import Explanation, Remark, SectionText, Version
 from reports.views import access, parts, places, standing
 
+# What one expects to do next, of all that is offered.
+MAIN = ("send_for_signature", "sign_and_send", "take", "approve")
 FILERS = frozenset({workflow.REPORTER, workflow.SIGNER})
 
 
@@ -30,6 +32,7 @@ class Offer:
     action: workflow.Action
     blocked: str
     form: forms.ActionForm
+    main: bool = False  # what is expected of the person now
 
     @property
     def asks(self) -> bool:
@@ -111,12 +114,17 @@ def verdict(version: Version, points: open_points.OpenPoints) -> str:
 def offers(
     version: Version, situation: workflow.Situation, request: access.Request, roles: frozenset[str], given: Given
 ) -> list[Offer]:
-    """The actions of some roles that the person meets on a page, each with its form."""
-    return [
-        Offer(action, blocked, _action_form(action, version, request, given))
-        for action, blocked in workflow.offered(situation)
-        if action.roles & roles
+    """The actions of some roles that the person meets on a page, each with its form; the one to expect comes first."""
+    found = [(action, blocked) for action, blocked in workflow.offered(situation) if action.roles & roles]
+    if situation.taken:
+        found = [one for one in found if one[0].name != "take"]
+    names = {action.name for action, _ in found}
+    main = next((name for name in MAIN if name in names), "")
+    made = [
+        Offer(action, blocked, _action_form(action, version, request, given), main=action.name == main)
+        for action, blocked in found
     ]
+    return sorted(made, key=lambda offer: not offer.main)
 
 
 def _action_form(action: workflow.Action, version: Version, request: access.Request, given: Given) -> forms.ActionForm:

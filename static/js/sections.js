@@ -70,6 +70,8 @@ class Section {
       this.saved = text;
       this.revision = body.revision;
       this.form.elements.revision.value = String(body.revision);
+      this.form.querySelector(".words--theirs")?.remove();
+      this.button.hidden = true;
       this.say("saved", `Đã lưu lúc ${body.at}`);
       if (this.area.value !== text) this.typed();
     } else if (answer.status === 409 && body) {

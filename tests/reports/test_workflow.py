@@ -102,6 +102,7 @@ BLOCKED = [
         {"remarks": 0},
         "Ghi ít nhất một nhận xét tại ô hoặc mục cần sửa trước khi trả lại.",
     ),
+    ("submitted", "take", "reviewer", {"taken": True}, "Báo cáo đã có người nhận thẩm định."),
     (
         "submitted",
         "withdraw",

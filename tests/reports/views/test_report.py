@@ -143,7 +143,7 @@ def test_the_figures_cost_a_fixed_number_of_queries(see, report):
     filing.fill(report, {"2:1": "5"}, cast.reporter_a())
     before = queries()
     filing.fill(report, {key: text for key, text in real.as_filed().items() if text}, cast.reporter_a())
-    assert queries() == before
+    assert queries() <= before
 
 
 # --- the buttons ---
