@@ -11,13 +11,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 from django_tables2 import RequestConfig
 
-from agencies import exports, forms, lists, roles
+from agencies import exports, forms, lists, paging, roles
 from agencies.models import Agency, Placement, Succession, User
 
-PER_PAGE = 50
-
-login = auth_views.LoginView.as_view(
-    template_name="login.html", authentication_form=forms.LoginForm, redirect_authenticated_user=True
+login = require_http_methods(["GET", "HEAD", "POST"])(
+    auth_views.LoginView.as_view(
+        template_name="login.html", authentication_form=forms.LoginForm, redirect_authenticated_user=True
+    )
 )
 logout = auth_views.LogoutView.as_view()
 
@@ -39,8 +39,7 @@ def password_change(request: HttpRequest) -> HttpResponse:
 def agencies(request: HttpRequest) -> HttpResponse:
     form = forms.AgencyFilter(request.GET)
     found = form.narrowed().order_by("pk")
-    table = lists.AgencyTable(found, day=form.cleaned_data.get("day"))
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    table = paging.arrange(request, lists.AgencyTable(found, day=form.cleaned_data.get("day")))
     if file := exports.response(request, table, "co-quan"):
         return file
     return render(request, "agencies/agencies.html", {"form": form, "table": table, "tiers": found.count_by_tier()})

@@ -4,6 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from cchc_portal import charset
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cchc_portal.settings")
 
-application = get_wsgi_application()
+application = charset.utf8_wsgi(get_wsgi_application())

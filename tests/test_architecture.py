@@ -28,6 +28,7 @@ LAYERS = {
     "rollup_query": 2,
     "entry": 3,  # one version on one person's desk
     "exports": 3,  # a list as a file
+    "paging": 3,  # a list page by page
     "register_files": 3,
     "lists": 3,  # the columns of a list page
     "forms": 3,

@@ -5,12 +5,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from agencies import exports, names
+from agencies import exports, names, paging
 from agencies.models import Tier
 from reports import forms, plain
 from reports.catalogue import KIND_NAMES, ROLLUP_NAMES, Kind, Spec
 from reports.models import FormEdition
-from reports.views import access, lists
+from reports.views import access
 
 
 class CatalogueTable(tables.Table):
@@ -68,7 +68,7 @@ def catalogue(request: access.Request) -> HttpResponse:
         return render(request, "reports/catalogue.html", {"row": None})
     edition = plain.edition(row)
     found = [spec for spec in edition.specs.values() if matches(spec, asked.given)]
-    table = lists.arrange(request, CatalogueTable(found, leads=plain.lead_names(row)), per_page=200)
+    table = paging.arrange(request, CatalogueTable(found, leads=plain.lead_names(row)), per_page=200)
     if file := exports.response(request, table, "danh-muc-chi-tieu"):
         return file
     return render(request, "reports/catalogue.html", {"row": row, "filter": asked, "table": table})

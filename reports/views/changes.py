@@ -24,6 +24,8 @@ def read(request: HttpRequest) -> list[figures.Change]:
     `user` is the account for which the page was opened: after a login in another tab nobody signs what somebody else
     has typed. Raises Malformed, or Refusal for another account.
     """
+    if request.content_type != "application/json":  # what else comes has not been looked through for odd characters
+        raise Malformed("Yêu cầu không đúng định dạng. Hãy tải lại trang.")
     if len(request.body) > MOST_BYTES:
         raise Malformed("Yêu cầu quá lớn: hãy dán từng phụ lục.")
     try:

@@ -7,11 +7,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agencies import exports, log, roles
+from agencies import exports, log, paging, roles
 from agencies.models import Event, Role, User
 from reports import catalogue, days, forms, history, plain, reading, workflow
 from reports.models import Remark, Report, Version
-from reports.views import access, lists, parts
+from reports.views import access, parts
 
 SHORT, PLACE = 200, 70  # characters in the list; the file has all of them
 
@@ -76,7 +76,7 @@ def report_history(request: access.Request, pk: int) -> HttpResponse:
     filing = plain.filing(version)
     asked = forms.HistoryFilter(request.GET)
     events = asked.narrow(readable_events(version.report, request.user))
-    table = lists.arrange(request, HistoryTable(events, edition=filing.edition))
+    table = paging.arrange(request, HistoryTable(events, edition=filing.edition))
     if file := exports.response(request, table, f"lich-su-bao-cao-{pk}"):
         return file
     context = {

@@ -11,12 +11,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from agencies import exports
+from agencies import exports, paging
 from reports import days, forms
 from reports.models import FormEdition, Period
 from reports.services import Refusal
 from reports.services import periods as service
-from reports.views import access, lists
+from reports.views import access
 
 MAY = "reports.change_period"
 _NUM = {"td": {"class": "num"}, "th": {"class": "num"}}
@@ -72,7 +72,7 @@ def page(
     """The list; after a refusal with the sentence and what was typed."""
     may = request.user.has_perm(MAY)
     table = PeriodTable(listed(), exclude=() if may else ("acts",))
-    lists.arrange(request, table)
+    paging.arrange(request, table)
     if file := exports.response(request, table, "ky-bao-cao"):
         return file
     known = {"year": timezone.localdate().year, "edition": FormEdition.objects.order_by("-pk").first()}

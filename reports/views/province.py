@@ -8,14 +8,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agencies import exports
+from agencies import exports, paging
 from agencies.models import Tier
 from reports import papers, plain, rollup, rollup_query, tables
 from reports.catalogue import Kind, Rollup, Spec
 from reports.models import Period
 from reports.rollup import Stage
 from reports.rollup_query import Province
-from reports.views import access, lists, places, province_tables
+from reports.views import access, places, province_tables
 from reports.views import province_address as address
 from reports.views.province_address import Asked
 
@@ -40,7 +40,7 @@ def province(request: access.Request) -> HttpResponse:
         return render(request, "reports/province.html", {"periods": []})
     want = dataclasses.replace(address.asked(request, chosen[0]), tier="")
     found = rollup_query.province(want.period, want.stage)
-    unsent = lists.arrange(request, province_tables.unsent(want.period, timezone.localdate()), per_page=20)
+    unsent = paging.arrange(request, province_tables.unsent(want.period, timezone.localdate()), per_page=20)
     if file := exports.response(request, unsent, f"chua-gui-{want.period.kind}-{want.period.year}"):
         return file
     overview = rollup.overview(found.edition, found.totals)
@@ -83,7 +83,7 @@ def province_cell(request: access.Request, pk: int, number: int, code: str) -> H
         raise Http404
     agencies = province_tables.agencies(want, spec, rollup.asked(found.edition)[spec.key], request.GET)
     if agencies is not None:
-        lists.arrange(request, agencies)
+        paging.arrange(request, agencies)
         if file := exports.response(request, agencies, f"chi-tieu-{number}-{code.replace('.', '-')}"):
             return file
     context = (

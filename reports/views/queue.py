@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from agencies import exports, roles
+from agencies import exports, paging, roles
 from agencies.models import Role, User
 from reports import forms, situations, turns, workflow
 from reports.models import Report, Version
 from reports.services import review
-from reports.views import access, lists, standing
+from reports.views import access, standing
 
-PAGE = lists.PAGE
+PAGE = paging.PAGE
 _WIDE = {"td": {"class": "wide"}}
 _WHOLE = {"td": {"class": "nowrap"}}
 _NUM = {"td": {"class": "num"}, "th": {"class": "num"}}
@@ -114,7 +114,7 @@ def review_queue(request: access.Request) -> HttpResponse:
     queue = queue.named(given.get("q") or "")
     if given.get("late"):
         queue = queue.late(today)
-    table = lists.arrange(request, QueueTable(queue.rows(turn), by=request.user))
+    table = paging.arrange(request, QueueTable(queue.rows(turn), by=request.user))
     if file := exports.response(request, table, "tham-dinh"):
         return file
     context = {
@@ -142,8 +142,9 @@ def _tabs(address: QueryDict, turn: str, counted: dict[str, int]) -> list[dict[s
 def approve_many(request: access.Request) -> HttpResponse:
     if not is_reviewer(request.user):
         raise PermissionDenied
-    chosen = [int(text) for text in request.POST.getlist("report")[:PAGE] if text.isascii() and text.isdigit()]
-    approved, left = review.approve_many([pk for pk in chosen if pk < 2**31], by=request.user)
+    given = request.POST.getlist("report")[:PAGE]
+    chosen = [int(text) for text in given if text.isascii() and text.isdigit() and len(text) < 19]
+    approved, left = review.approve_many(chosen, by=request.user)
     if approved:
         names = ", ".join(str(report.agency) for report in approved)
         messages.success(request, f"Đã phê duyệt {len(approved)} báo cáo: {names}.")
