@@ -4,7 +4,7 @@ Typing, pasting and files all go through `apply`, so that a preview and the save
 cells of one report by key; a *complete* sheet has a cell for every row of the edition, the computed ones included.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -294,9 +294,36 @@ def _conditions(edition: Edition) -> dict[str, tuple[Comparison, ...]]:
 
 
 @lru_cache(maxsize=16)
+def _asked_after(edition: Edition) -> dict[str, list[str]]:
+    """The rows that are asked for because of what another row says, by the key of that one."""
+    found: dict[str, list[str]] = {}
+    for row, whens in _conditions(edition).items():
+        for key in {key for when in whens for key in formula.references(when)}:
+            found.setdefault(key, []).append(row)
+    return found
+
+
+@lru_cache(maxsize=16)
 def conditional(edition: Edition) -> frozenset[str]:
     """The keys of the rows that are asked for only where another row says so."""
     return frozenset(_conditions(edition))
+
+
+def opened_by(edition: Edition, keys: Iterable[str]) -> frozenset[str]:
+    """The rows that may be mended when those of `keys` were returned.
+
+    Those rows; what a computed one among them is made of; what another answer there would ask for ("2:7 = 1 requires
+    2:7.1"); and the computed rows that follow, as what the paper claims of them may be wrong now.
+    """
+    found: set[str] = set()
+    waiting = list(keys)
+    while waiting:
+        key = waiting.pop()
+        if key not in found:
+            found.add(key)
+            waiting += formula.references(edition.formulas[key]) if key in edition.formulas else ()
+            waiting += _asked_after(edition).get(key, ())
+    return edition.with_dependents(found)
 
 
 def due(edition: Edition, filer: Filer, sheet: Sheet) -> Iterator[str]:

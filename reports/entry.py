@@ -4,7 +4,7 @@ import dataclasses
 from functools import cached_property
 
 from agencies.models import User
-from reports import catalogue, checks, entry_answers, entry_rows, open_points, plain, situations, tally, workflow
+from reports import catalogue, cells, checks, entry_answers, entry_rows, open_points, plain, situations, tally, workflow
 from reports.models import Remark, Version
 from reports.services import figures
 
@@ -35,8 +35,8 @@ class Desk:
 
     @cached_property
     def opened(self) -> frozenset[str]:
-        """The cells that the last return named, and what follows from them."""
-        return self.filing.edition.with_dependents(self.remarks)
+        """The cells that the last return named, and what must change together with them."""
+        return cells.opened_by(self.filing.edition, self.remarks)
 
     @cached_property
     def _reasons(self) -> dict[tuple[str, bool], str]:

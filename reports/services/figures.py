@@ -137,13 +137,13 @@ def _must_be_writable(version: Version, filing: plain.Filing, changes: list[Chan
 def opened_keys(version: Version, edition: catalogue.Edition) -> frozenset[str] | None:
     """The cells that the last return named; None before any return: all are open.
 
-    With them the computed cells that follow: what the paper claims of a rate may be wrong once its part is mended.
+    With them what must change together with them (cells.opened_by).
     """
     if version.round == 0:
         return None
     rows = Remark.objects.in_round(version.round).filter(version=version, indicator__isnull=False)
     places = rows.values_list("indicator__appendix__number", "indicator__code")
-    return edition.with_dependents(catalogue.key_of(number, code) for number, code in places)
+    return cells.opened_by(edition, (catalogue.key_of(number, code) for number, code in places))
 
 
 def _must_be_seen(version: Version, filing: plain.Filing, changes: list[Change]) -> None:

@@ -338,3 +338,23 @@ def test_a_formula_of_differences_leaves_out_what_is_out_of_scope():
 
     assert sheet["1:1"].value == Decimal(7)
     assert cells.explain(form, sheet, {}, "1:1") == "5 + 2"
+
+
+# What does a return open?
+
+
+@pytest.mark.parametrize(
+    "returned, opened",
+    [
+        ("2:2.2", "2:2.2 2:2"),  # with the rate that follows
+        ("2:2", "2:2 2:2.1 2:2.2"),  # a rate is mended in its parts
+        ("2:7", "2:7 2:7.1 2:7.2"),  # "Có" asks for two rows more
+        ("2:8", "2:8"),
+    ],
+)
+def test_a_return_opens_what_must_change_together(returned, opened):
+    assert cells.opened_by(EDITION, [returned]) == set(opened.split())
+
+
+def test_a_return_of_nothing_opens_nothing():
+    assert cells.opened_by(EDITION, []) == frozenset()
