@@ -14,7 +14,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from agencies import log, passwords
-from agencies.models import Agency, Membership, Placement, User
+from agencies.models import Agency, Membership, Placement, Role, Tier, User
 
 Related = Mapping[str, Iterable[models.Model]]
 
@@ -257,13 +257,19 @@ def grant(
 ) -> Membership:
     """Give a person a role for an agency, from today unless another day is named.
 
-    Raises Refusal for a role given to oneself or to a system administrator, ValidationError for overlapping days.
+    Raises Refusal for a role given to oneself or to a system administrator and for a reviewer who works for a district
+    or a commune: reviewers read and approve for the whole province. ValidationError for overlapping days.
     """
     if by == user:
         raise Refusal("Không ai tự phân công cho chính mình; hãy nhờ một quản trị khác.")
+    # Two grants of one role must see each other, and a grant must see who has just become an administrator.
+    user = User.objects.select_for_update().get(pk=user.pk)
     if user.is_superuser:
         raise Refusal("Quản trị hệ thống không giữ vai trò trong báo cáo; hãy dùng một tài khoản khác.")
-    User.objects.select_for_update().get(pk=user.pk)  # two grants of one role must see each other
+    if role == Role.REVIEWER and agency.tier not in (Tier.PROVINCE, Tier.DEPARTMENT):
+        raise Refusal(
+            "Người thẩm định duyệt báo cáo của toàn tỉnh: chỉ giao cho người của tỉnh hoặc của một sở."
+        )
     membership = Membership(
         user=user, agency=agency, role=role, valid_from=valid_from or timezone.localdate(), valid_to=valid_to
     )

@@ -153,10 +153,22 @@ def test_nobody_grants_a_role_to_themselves_and_administrators_hold_none():
         services.grant(clerk, agency, Role.SIGNER, by=clerk)
     with pytest.raises(services.Refusal, match="không giữ vai trò"):
         services.grant(admin, agency, Role.SIGNER, by=clerk)
+    stale = cast.user("lan")
+    User.objects.filter(pk=stale.pk).update(is_superuser=True)
+    with pytest.raises(services.Refusal, match="không giữ vai trò"):
+        services.grant(stale, agency, Role.SIGNER, by=clerk)
     reporter = cast.reporter_a()
     reporter.is_superuser = True
     with pytest.raises(services.Refusal, match="kết thúc vai trò trước"):
         services.change_user(reporter, by=admin)
+
+
+def test_only_people_of_the_province_and_its_departments_review():
+    for agency in (cast.district(), cast.commune()):
+        with pytest.raises(services.Refusal, match="chỉ giao cho người của tỉnh hoặc của một sở"):
+            services.grant(cast.user("lan"), agency, Role.REVIEWER, by=cast.admin())
+    for agency in (cast.province(), cast.snv()):
+        assert services.grant(cast.user("lan"), agency, Role.REVIEWER, by=cast.admin()).pk
 
 
 def test_an_ended_role_is_gone_on_the_next_request():
