@@ -31,10 +31,8 @@ class Rights:
 
     @property
     def whole_province(self) -> bool:
-        """Reviewers, and viewers of the province, see every agency's report."""
-        return any(
-            role == Role.REVIEWER or (role == Role.VIEWER and tier == Tier.PROVINCE) for *_, tier, role in self.grants
-        )
+        """Reviewers, and whoever reads, prepares or signs for the province itself, see every agency's report."""
+        return any(role == Role.REVIEWER or tier == Tier.PROVINCE for *_, tier, role in self.grants)
 
     @property
     def districts_read(self) -> frozenset[int]:

@@ -4,7 +4,7 @@ import dataclasses
 
 from agencies import roles
 from agencies.models import Role, Tier, User
-from reports import workflow
+from reports import plain, workflow
 from reports.models import Version
 
 
@@ -37,6 +37,7 @@ def why_not_write(version: Version, by: User, *, lead: str = "", opened: bool = 
     if version.report.agency.tier == Tier.PROVINCE and lead:
         typist = {Role.REPORTER.value} if lead in roles.rights(by).leads else set()
         if not typist:
-            return f"Ô này do cơ quan chủ trì ({lead}) nhập."
+            name = plain.lead_names(version.report.period.edition).get(lead, lead)
+            return f"Ô này do cơ quan chủ trì ({name}) nhập."
         situation = dataclasses.replace(situation, roles=frozenset(typist))
     return workflow.why_not_write(situation, opened=opened)

@@ -26,7 +26,7 @@ class Asked:
 
 
 def whole_province_or_404(request: Request) -> None:
-    """Reviewers and viewers of the province; for anybody else these pages do not exist."""
+    """Reviewers and people of the province itself; for anybody else these pages do not exist."""
     if not roles.rights(request.user).whole_province:
         raise Http404
 

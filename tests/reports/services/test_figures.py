@@ -5,7 +5,7 @@ import pytest
 from django.db import transaction
 
 from agencies import log
-from agencies.models import Event
+from agencies.models import Event, Tier
 from reports import plain
 from reports.cells import State
 from reports.models import Figure, Report, Version
@@ -192,9 +192,10 @@ def test_a_remembered_report_notices_that_the_one_before_it_was_approved():
 
 def test_the_lead_agency_types_its_cells_in_the_report_of_the_province():
     cast.reviewer()
+    cast.agency("STP", "Sở Tư pháp", Tier.DEPARTMENT, cast.province())
     report = filing.report(cast.province())
     by = cast.reporter_snv()
     filing.fill(report, {"2:3.1": "12"}, by)
     assert filing.sheet(report).sheet["2:3.1"].value == Decimal(12)
-    with pytest.raises(Refusal, match="STP"):
+    with pytest.raises(Refusal, match=r"cơ quan chủ trì \(Sở Tư pháp\)"):
         filing.fill(report, {"3:1.1": "35"}, by)

@@ -264,3 +264,11 @@ def test_an_address_that_makes_no_sense_still_shows_the_page(client, query):
     client.force_login(cast.viewer())
     assert client.get(f"/province/{10**30}/appendices/2/").status_code == 404
     assert client.get(f"/province/{period.pk}/appendices/{10**30}/5.1/").status_code == 404
+
+
+def test_who_prepares_the_report_of_the_province_reads_what_it_is_made_of(client):
+    filing.report(cast.skhdt())
+    preparer = cast.member("hien.ubnd", "Nguyễn Thị Hiền", Role.REPORTER, cast.province())
+    client.force_login(preparer)
+    assert 'href="/province/"' in client.get("/").content.decode()
+    assert client.get("/province/").status_code == 200

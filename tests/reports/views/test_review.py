@@ -202,3 +202,10 @@ def test_remarks_and_changes_cost_no_more_queries(see, report, part):
     resend(report)
     review.remark(report.pk, "Vẫn chưa khớp.", by=cast.reviewer(), key="2:1")
     assert count() <= before + 2  # the changes since the return, and which sections it opened
+
+
+def test_the_report_of_ones_own_agency_is_read_without_buttons(see, report):
+    colleague = cast.member("an.skhdt", "Trần Văn An", Role.REVIEWER, cast.skhdt())
+    page = see(user=colleague)
+    assert "Người thẩm định của cơ quan khác nhận xét và quyết định." in words(page)
+    assert f"/reports/{report.pk}/act/" not in page.content.decode()
