@@ -74,6 +74,8 @@ def store(row: models.Model, related: Related | None = None) -> log.Entry | None
     if row.pk is not None:
         old = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
     before = said(old) if old else None
+    if isinstance(row, Agency) and isinstance(old, Agency):
+        _must_stay_itself(old, row)
     row.full_clean()
     row.save()
     for name, rows in (related or {}).items():
@@ -88,6 +90,14 @@ def store(row: models.Model, related: Related | None = None) -> log.Entry | None
         before=before and {name: before.get(name) for name in sorted(changed)},
         after={name: after[name] for name in sorted(changed)},
     )
+
+
+def _must_stay_itself(old: Agency, new: Agency) -> None:
+    """What an agency has filed is read by its code and tier; another code or tier is another agency."""
+    changed = [name for name in ("code", "tier") if getattr(old, name) != getattr(new, name)]
+    if changed and has_filed(old):
+        reason = "Cơ quan đã có báo cáo nên giữ nguyên mã và cấp; hãy thêm cơ quan mới và ghi kế thừa."
+        raise ValidationError({changed[0]: reason})
 
 
 @transaction.atomic
@@ -126,6 +136,15 @@ def has_history(agency: Agency) -> bool:
         if relation.field.model._default_manager.filter(**{relation.field.name: agency}).exists():
             return True
     return False
+
+
+def has_filed(agency: Agency) -> bool:
+    """Whether other apps hold anything of an agency, such as a report."""
+    return any(
+        relation.field.model._default_manager.filter(**{relation.field.name: agency}).exists()
+        for relation in agency._meta.related_objects
+        if relation.field.model._meta.app_label != agency._meta.app_label
+    )
 
 
 # --- accounts ---
@@ -267,9 +286,7 @@ def grant(
     if user.is_superuser:
         raise Refusal("Quản trị hệ thống không giữ vai trò trong báo cáo; hãy dùng một tài khoản khác.")
     if role == Role.REVIEWER and agency.tier not in (Tier.PROVINCE, Tier.DEPARTMENT):
-        raise Refusal(
-            "Người thẩm định duyệt báo cáo của toàn tỉnh: chỉ giao cho người của tỉnh hoặc của một sở."
-        )
+        raise Refusal("Người thẩm định duyệt báo cáo của toàn tỉnh: chỉ giao cho người của tỉnh hoặc của một sở.")
     membership = Membership(
         user=user, agency=agency, role=role, valid_from=valid_from or timezone.localdate(), valid_to=valid_to
     )

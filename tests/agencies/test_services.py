@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from agencies import log, roles, services
 from agencies.models import Agency, Chain, Event, Membership, Placement, Role, User
-from tests import cast
+from tests import cast, filing
 
 pytestmark = pytest.mark.django_db
 
@@ -127,6 +127,19 @@ def test_groups_of_an_account_are_in_the_log():
     user, group = cast.user("lan"), Group.objects.create(name="Quản trị kỳ")
     services.change_user(user, by=cast.admin(), related={"groups": [group]})
     assert last_event().after == {"groups": ["Quản trị kỳ"]}
+
+
+@pytest.mark.parametrize("column, value", [("code", "SKH"), ("tier", "district")])
+def test_an_agency_that_has_filed_keeps_its_code_and_tier(column, value):
+    one = cast.skhdt()
+    setattr(one, column, value)
+    services.save(one, by=None)  # nothing filed yet: a mistake may be mended
+    filing.report(one)
+    one.name = "Sở KH&ĐT"
+    services.save(one, by=None)
+    setattr(one, column, {"code": "SKHDT", "tier": "department"}[column])
+    with pytest.raises(ValidationError, match="giữ nguyên mã và cấp"):
+        services.save(one, by=None)
 
 
 def test_a_role_is_granted_from_today_with_its_event():
