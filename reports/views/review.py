@@ -39,8 +39,9 @@ def page(request: access.Request, version: Version, given: Given | None = None, 
     """The page, again after a refusal with what was typed."""
     given, read = given or Given(), reading.of(version)
     part = _part(request, read)
-    points = read.points
-    situation = situations.of(version, request.user, **points.counted)
+    situation = situations.of(version, request.user, **read.points.counted)
+    if situation.member:
+        read = dataclasses.replace(read, remarks=tuple(read.sent))  # the others' are not for the agency yet
     context = {
         "version": version,
         "report": version.report,

@@ -175,8 +175,11 @@ def test_an_approved_report_offers_to_be_opened_again_with_a_reason(see, client,
 
 def test_nobody_reviews_the_report_of_their_own_agency(see, send, report):
     Membership.objects.create(user=cast.reviewer(), agency=cast.skhdt(), role=Role.VIEWER)
+    elsewhere = cast.member("ly.vpub", "Đoàn Thị Ly", Role.REVIEWER, cast.province())
+    review.remark(report.pk, "Con số này lạ.", by=elsewhere, key="2:1")
     page = see("2")
     assert "Không ai thẩm định báo cáo của chính cơ quan mình." in words(page)
+    assert "Con số này lạ." not in words(page)
     assert 'name="key"' not in page.content.decode()
     assert send("remarks/", key="2:1", text="Kiểm tra lại.", part="2").status_code == 409
 
