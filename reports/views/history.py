@@ -24,9 +24,9 @@ class HistoryTable(tables.Table):
     by_name = tables.Column("Ai", attrs={"td": {"class": "nowrap"}})
     action = tables.Column("Việc", attrs={"td": {"class": "nowrap"}})
     subject = tables.Column("Ở đâu", attrs={"td": {"class": "wide"}})
-    before = tables.Column("Từ", orderable=False)
+    before = tables.Column("Từ", orderable=False, default="")
     after = tables.Column("Thành", orderable=False, attrs={"td": {"class": "wide"}})
-    note = tables.Column("Lý do", orderable=False)
+    note = tables.Column("Lý do", orderable=False, default="")
 
     class Meta:
         order_by = "-number"

@@ -55,6 +55,7 @@ def home(request: access.Request) -> HttpResponse:
         "queue": _queue(user, today) if rights.has(Role.REVIEWER) else [],
         "progress": _progress(user, today) if _reads_others(rights) else [],
         "periods": Period.objects.filter(state=Period.State.OPEN).order_by("due_on"),
+        "whole_province": rights.whole_province,
         "administers": user.has_perm("reports.change_period"),
     }
     return render(request, "home.html", context)

@@ -153,8 +153,11 @@ def warning_lines(
         yield Line(problem, place, explanation, form, next=problem is first)
 
 
-def returned(version: Version, filing: plain.Filing, *, review: bool = False) -> list[tuple[places.Place, Remark]]:
-    """The remarks of the last return, each with its place."""
+def returned(version: Version, filing: plain.Filing) -> list[tuple[places.Place, Remark, bool]]:
+    """The remarks of the last return, each with its place and whether something was changed there since."""
     rows = Remark.objects.in_round(version.round).filter(version=version)
-    rows = rows.select_related("indicator__appendix", "section", "by")
-    return [(places.of_remark(version, filing.edition, row, review=review), row) for row in rows]
+    mended = amendments.since_return(version)
+    return [
+        (places.of_remark(version, filing.edition, row), row, reading.subject(row) in mended)
+        for row in rows.select_related("indicator__appendix", "section", "by")
+    ]

@@ -121,7 +121,9 @@ def test_a_leader_sees_how_far_the_province_is(home, report):
     cast.commune()
     filing.period()
     filing.submit(report, cast.reporter_a(), cast.signer_a())
-    said = words(home(cast.viewer()))
+    page = home(cast.viewer())
+    said = words(page)
+    assert links(page)["6 tháng đầu năm 2024"] == f"/province/?period={report.period_id}"
     assert "6 tháng đầu năm 2024 hạn gửi 17/6/2024" in said
     assert "Sở, ban, ngành 2 1 0" in said
     assert "Cấp xã 1 0 0" in said

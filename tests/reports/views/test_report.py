@@ -110,6 +110,16 @@ def test_somebody_elses_turn_is_said_and_offers_nothing(see, submitted):
     assert "Lúc này không có việc nào của bạn ở báo cáo này." in said
 
 
+def test_a_returned_report_says_of_every_remark_whether_it_was_mended(see, report, submitted):
+    review.remark(report.pk, "Sai số nhiệm vụ.", by=cast.reviewer(), key="2:2.1")
+    review.remark(report.pk, "Nêu rõ số.", by=cast.reviewer(), section="I.1")
+    filing.act(report, "send_back", cast.reviewer())
+    filing.fill(report, {"2:2.1": "21"}, cast.reporter_a())
+    said = words(see(cast.reporter_a()))
+    assert "Sai số nhiệm vụ. (Hoàng Thị Thu) Đã sửa" in said
+    assert "Nêu rõ số. (Hoàng Thị Thu) Chưa sửa" in said
+
+
 def test_a_day_before_the_closing_day_is_odd(see, send, report, complete):
     answer = send(cast.reporter_a(), "describe", data_as_of="10/6/2024")
     assert answer.status_code == 302
