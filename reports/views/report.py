@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from reports import checks, forms, open_points, plain, situations, workflow
+from reports import amendments, checks, forms, open_points, plain, reading, situations, workflow
 from reports.models import Explanation, Remark, SectionText, Version
 from reports.views import access, parts, places, standing
 
