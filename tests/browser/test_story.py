@@ -221,10 +221,10 @@ def rolls_up_and_exports(go, report: Report, folder: Path) -> None:
         filing.submit(other, reporter, signer, **{"2:2.1": tasks, "2:2.2": done})
         filing.act(other, "approve", cast.reviewer())
     page = go(f"/province/{report.period_id}/appendices/2/?stage=official")
-    expect(page.locator("#cell-2-2")).to_contain_text("50,00 %")
-    expect(page.locator("#cell-2-2")).to_contain_text("30 / 60")
+    expect(page.locator("#c-2-2")).to_contain_text("50,00 %")
+    expect(page.locator("#c-2-2")).to_contain_text("30 / 60")
     expect(page.locator("main")).to_contain_text("Chính thức")
-    page.locator("#cell-2-2").get_by_role("link").first.click()
+    page.locator("#c-2-2").get_by_role("link").first.click()
     expect(page.locator("main")).to_contain_text("Huyện Phong Điền")
     page = go(f"/province/{report.period_id}/appendices/2/?stage=official")
     with page.expect_download() as download:
