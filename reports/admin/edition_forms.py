@@ -116,4 +116,5 @@ class AppendixNumber(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Indicator]) -> QuerySet[Indicator]:
         value = self.value() or ""
-        return queryset.filter(appendix__number=int(value)) if value.isascii() and value.isdigit() else queryset
+        known = value.isascii() and value.isdigit() and len(value) < 5
+        return queryset.filter(appendix__number=int(value)) if known else queryset

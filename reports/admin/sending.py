@@ -37,7 +37,7 @@ class Sending(ReportPages):
     ) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        if not (object_id.isascii() and object_id.isdigit()):
+        if not (object_id.isascii() and object_id.isdigit() and len(object_id) < 19):
             raise Http404
         return self.overview(request, int(object_id))
 

@@ -168,3 +168,10 @@ def test_an_edition_is_added_empty(client, admin):
     client.post(reverse("admin:reports_formedition_add"), data)
     assert FormEdition.objects.get().code == "MỚI"
     assert Event.objects.latest("number").action == "save_edition"
+
+
+@pytest.mark.parametrize("number, count", [("2", 27), ("9" * 5000, 151), ("x", 151)])
+def test_rows_are_narrowed_to_an_appendix_that_can_be(client, admin, number, count):
+    filing.edition()
+    response = client.get(reverse("admin:reports_indicator_changelist"), {"appendix": number})
+    assert response.context["cl"].result_count == count

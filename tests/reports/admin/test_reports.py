@@ -269,3 +269,8 @@ def test_a_lead_agency_types_its_cells_in_the_provinces_report(client, report):
     assert said(response)[0].startswith("Đã lưu 1 ô của Phụ lục 2.")
     assert filing.sheet(province).sheet["2:3.1"].value == 12
     assert "typed-2:1" not in response.context["form"].fields
+
+
+@pytest.mark.parametrize("pk", ["9" * 18, "9" * 19, "9" * 5000, "²", "x"])
+def test_a_report_that_cannot_be_is_not_there(client, lan, pk):
+    assert client.get(f"/admin/reports/report/{pk}/change/").status_code == 404
