@@ -104,9 +104,9 @@ def test_nothing_moves_while_figures_are_typed(desk):
 def test_the_list_of_problems_leads_to_the_cell(desk):
     page = desk()
     type_into(page, "2:8", "9 cuộc")
-    expect(page.locator("#problem-count")).to_have_text(re.compile("1 lỗi"))
+    expect(page.locator("#problem-count")).to_have_text(re.compile("^78 ô chưa nhập, 1 lỗi"))
     page.locator("#problem-panel summary").click()
-    page.locator("#problem-list").get_by_text("Đang ghi 9 cuộc").click()
+    page.locator("#problem-list").get_by_text("Đang ghi “9 cuộc”").click()
     expect(box(page, "2:8")).to_be_focused()
 
 

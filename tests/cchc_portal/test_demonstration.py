@@ -33,6 +33,6 @@ def test_the_login_page_of_a_real_portal_names_nobody(client, settings):
 
 def test_the_band_says_which_report_is_real(client, settings):
     settings.CCHC_DEMO = True
-    assert "chỉ báo cáo 6 tháng đầu năm 2024 của Sở Kế hoạch và Đầu tư lấy từ báo cáo thật" in (
+    assert "chỉ báo cáo 6 tháng đầu năm 2024 của Sở Kế hoạch và Đầu tư là thật" in (
         client.get("/login/").content.decode()
     )

@@ -79,7 +79,7 @@ export class Problems {
       "div",
       { class: `problem problem--${problem.severity}` },
       el("b", {}, `${NAMES[problem.severity]}: `),
-      `${sentence(problem.came)} Cần ${problem.expected}. ${problem.mend}`,
+      `${cameOf(problem)} Cần ${problem.expected}. ${problem.mend}`,
     );
     const actions = cell.open ? this.actionsOf(cell, problem) : [];
     if (problem.explanation) said.append(el("p", {}, el("b", {}, "Giải trình: "), problem.explanation));
@@ -115,11 +115,14 @@ export class Problems {
     this.count.textContent = tally([...this.found.values()]);
     const here = this.visible.filter((problem) => this.isHere(problem.cells[0]));
     const elsewhere = this.visible.filter((problem) => !this.isHere(problem.cells[0]));
-    const blanks = [...this.found.values()].filter((one) => one.rule === "MISSING" && this.isHere(one.cells[0]));
+    const blanks = [...this.found.values()].filter((one) => one.rule === "MISSING");
+    const blanksHere = blanks.filter((one) => this.isHere(one.cells[0]));
+    const blanksElsewhere = blanks.filter((one) => !this.isHere(one.cells[0]));
     this.list.replaceChildren(
       ...this.drawGroup("Phụ lục này", this.inOrder(here)),
-      ...this.drawBlanks(this.inOrder(blanks)),
+      ...this.drawBlanks("Ô còn trống", this.inOrder(blanksHere), (key) => this.sheet.get(key)?.code ?? ""),
       ...this.drawGroup("Nơi khác trong báo cáo", elsewhere),
+      ...this.drawBlanks("Ô còn trống ở phụ lục khác", blanksElsewhere, (key) => `PL${key.replace(":", ", ")}`),
     );
     if (!this.list.childElementCount) this.list.append(el("p", {}, "Không có lỗi, cảnh báo nào; không còn ô trống."));
   }
@@ -128,17 +131,17 @@ export class Problems {
     if (!problems.length) return [];
     const items = problems.map((problem) => {
       const key = problem.cells[0] ?? "";
-      const words = el("span", {}, ` ${sentence(problem.came)} Cần ${problem.expected}.`);
+      const words = el("span", {}, ` ${cameOf(problem)} Cần ${problem.expected}.`);
       const link = this.linkTo(key, el("b", {}, `${NAMES[problem.severity]}, ${this.placeOf(key)}.`), words);
       return el("li", { class: `is-${problem.severity}` }, link);
     });
     return [el("h2", {}, title), el("ul", {}, ...items)];
   }
 
-  drawBlanks(blanks) {
+  drawBlanks(title, blanks, named) {
     if (!blanks.length) return [];
-    const links = blanks.map((one) => this.linkTo(one.cells[0], this.sheet.get(one.cells[0])?.code ?? ""));
-    return [el("h2", {}, `Ô còn trống (${blanks.length})`), el("p", { class: "bar__blanks" }, ...links)];
+    const links = blanks.map((one) => this.linkTo(one.cells[0], named(one.cells[0])));
+    return [el("h2", {}, `${title} (${blanks.length})`), el("p", { class: "bar__blanks" }, ...links)];
   }
 
   linkTo(key, ...words) {
@@ -194,6 +197,11 @@ function tally(problems) {
     [warnings, "cảnh báo"],
   ].filter(([count]) => count > 0);
   return counted.map(([count, words]) => `${count} ${words}`).join(", ") || "Không có lỗi, cảnh báo";
+}
+
+/** What came, as a sentence; a text that could not be read is quoted, so that it does not pass for our own words. */
+function cameOf(problem) {
+  return problem.rule === "INPUT" ? `Đang ghi “${problem.came}”.` : sentence(problem.came);
 }
 
 /** "9 cuộc" -> "Đang ghi 9 cuộc."; what is a sentence already only gets its full stop. */
