@@ -91,10 +91,6 @@ class Page:
         """Whether the reviewer waits for somebody to mend it."""
         return self.desk.version.status == workflow.Status.RETURNED.value
 
-    @property
-    def is_draft(self) -> bool:
-        return self.desk.version.status != workflow.Status.APPROVED.value
-
 
 def desk(version: Version, by: User) -> Desk:
     """The desk of a person at a version that was read with plain.WITH_REPORT."""
@@ -103,7 +99,11 @@ def desk(version: Version, by: User) -> Desk:
 
 def page(version: Version, by: User, number: int) -> Page | None:
     """The page of an appendix; None for a number that the edition does not have."""
-    at = desk(version, by)
+    return page_at(desk(version, by), number)
+
+
+def page_at(at: Desk, number: int) -> Page | None:
+    """The same for somebody whose desk is laid already."""
     appendices = at.filing.edition.appendices
     place = next((place for place, one in enumerate(appendices) if one.number == number), None)
     if place is None:

@@ -87,19 +87,15 @@ class Row:
         return anchor(self.spec.key)
 
     @property
-    def units(self) -> tuple[str, ...]:
-        """What the form prints under "Đơn vị tính": the unit, or the figures to choose from."""
-        return tuple(f"{number} = {label}" for number, label in self.spec.choices) or (self.spec.unit,)
-
-    @property
     def look(self) -> str:
-        """The class of a computed figure that is only words."""
-        return {State.MISSING.value: " amount--lacking", State.NONE.value: " amount--none"}.get(self.cell.state, "")
+        """The classes of the row."""
+        found = ["line", f"line--{self.mode.value}", f"line--depth{self.spec.depth}"]
+        found += [f"line--{name}" for name, holds in self._marks if holds]
+        return " ".join(found)
 
     @property
-    def source(self) -> str:
-        """The register that has the figure too."""
-        return SOURCES.get(self.spec.source, "")
+    def _marks(self) -> tuple[tuple[str, bool], ...]:
+        return ("bold", self.spec.bold), ("off-paper", not self.on_paper), ("remarked", bool(self.remarks))
 
     @property
     def state_label(self) -> str:
@@ -109,6 +105,11 @@ class Row:
 def anchor(key: str) -> str:
     """The id of a row on every page that shows it: "c-2-5.1"."""
     return f"c-{key.replace(':', '-')}"
+
+
+def units(spec: Spec) -> tuple[str, ...]:
+    """What the form prints under "Đơn vị tính": the unit, or the figures to choose from."""
+    return tuple(f"{number} = {label}" for number, label in spec.choices) or (spec.unit,)
 
 
 def rows(

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from agencies.models import Agency
+from agencies.models import Agency, Chain
 from reports import catalogue, cells, checks, days, edition_rows
 from reports.models import CheckRule, Figure, FormEdition, Indicator, Period, Report, Version
 
@@ -173,6 +173,11 @@ def forget() -> None:
     """Drop everything remembered; for tests, where a database that was rolled back gives the same keys again."""
     for memory in (_edition, _keys, _approved, _lead_names):
         memory.cache_clear()
+    forget_newest()
+
+
+def forget_newest() -> None:
+    """Drop what versions held when they were saved or read last."""
     _newest.clear()
 
 
@@ -219,8 +224,8 @@ _newest_lock = threading.Lock()
 def remember(version: Version, saved: Filing) -> None:
     """Keep what a version holds now: who saves or opens it next in this process need not read it again.
 
-    Only for a writer that holds the version's lock and has appended his event: every change of a figure moves the head
-    of the report's chain, whose digest no other state will ever have.
+    The head of the report's chain must be that of these figures: every change of a figure moves it, and no other state
+    will ever have its digest.
     """
     if saved.past is None:
         return
@@ -237,8 +242,11 @@ def _state(version: Version, past: Past | None) -> tuple[object, ...]:
     return (version.report.chain.head, row.pk, row.stamp, agency.code, agency.tier, past)
 
 
-def filing(version: Version) -> Filing:
-    """A version that was read with WITH_REPORT, as the rules see it."""
+def filing(version: Version, *, keep: bool = True) -> Filing:
+    """A version that was read with WITH_REPORT, as the rules see it.
+
+    Who is about to change it and remembers the outcome says ``keep=False``.
+    """
     report = version.report
     state, kept = _newest.get(version.pk, ((), None))
     if kept and report.chain.head and state == _state(version, past_versions(report)):
@@ -246,7 +254,7 @@ def filing(version: Version) -> Filing:
     found, past = pasts(report)
     previous, earlier = found.get(report.previous_id or 0), found.get(report.earlier_id or 0)
     row, who = report.period.edition, filer(report.agency)
-    return Filing(
+    read = Filing(
         edition=edition(row),
         filer=who,
         figures=complete(version.pk, row, who),
@@ -255,6 +263,10 @@ def filing(version: Version) -> Filing:
         names=lead_names(row),
         past=past,
     )
+    # Figures that were saved between the two looks at the head would be remembered as an older state.
+    if keep and report.chain.head and Chain.objects.filter(pk=report.chain_id, head=report.chain.head).exists():
+        remember(version, read)
+    return read
 
 
 # What a version is read with, so that nothing below asks again.

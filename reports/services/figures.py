@@ -64,7 +64,7 @@ def save_figures(report_pk: int, changes: Iterable[Change], *, by: User) -> Save
     """
     changes = list(changes)
     version = locking.current_version(report_pk, by)
-    old = plain.filing(version)
+    old = plain.filing(version, keep=False)
     must_be_known(old.edition, changes)
     _must_be_writable(version, old, changes, by)
     _must_be_seen(version, old, changes)

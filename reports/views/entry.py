@@ -1,21 +1,19 @@
 """The page of one appendix: the table, saving its cells, and what a paste would do."""
 
+import functools
 from collections.abc import Callable
-from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.template import loader
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
-from reports import entry, entry_answers
+from reports import entry, entry_answers, plain, workflow
 from reports.models import Report
 from reports.services import Refusal, figures
-from reports.views import access, changes, parts
+from reports.views import access, changes, drawn
 
 Answer = Callable[..., HttpResponse]
 
@@ -23,34 +21,25 @@ Answer = Callable[..., HttpResponse]
 @require_safe
 def report_appendix(request: access.Request, pk: int, number: int) -> HttpResponse:
     version = access.version_or_404(request, pk)
-    page = entry.page(version, request.user, number)
-    if page is None:
+    filing = plain.filing(version)
+    inside = drawn.drawn(version, filing, request.user, number)
+    if inside is None:
         raise Http404
-    # Jinja2 has escaped every figure and text in the table; Django must not do it again.
-    table = mark_safe(loader.get_template("reports/cells.html", using="jinja2").render({"page": page}))  # noqa: S308
-    return render(request, "reports/report_appendix.html", _context(page) | {"table": table})
-
-
-def _context(page: entry.Page) -> dict[str, object]:
-    version, number = page.desk.version, str(page.appendix.number)
-    listed = parts.parts(version, page.desk.filing, page.desk.problems, number)
-    return {
-        "page_title": f"Phụ lục {number}. {page.appendix.short}",
-        "page": page,
+    context = {
+        "page_title": f"Phụ lục {number}. {inside.appendix.short}",
         "version": version,
         "report": version.report,
-        "parts": listed,
-        "here": next(part for part in listed if part.current),
-        "before_href": page.before and parts.link(version, "report_appendix", page.before.number),
-        "after_href": page.after and parts.link(version, "report_appendix", page.after.number),
-        "overview": parts.link(version, "report"),
+        "appendix": inside.appendix,
+        "is_draft": version.status != workflow.Status.APPROVED,
+        "drawn": inside,
     }
+    return render(request, "reports/report_appendix.html", context)
 
 
 def answers_json(view: Answer) -> Answer:
     """For requests that a script sends: who is logged out, refused or malformed gets JSON, never a page of HTML."""
 
-    @wraps(view)
+    @functools.wraps(view)
     def wrapped(request: access.Request, *args, **kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
             return JsonResponse({"login": reverse("login")}, status=401)

@@ -41,3 +41,12 @@ def test_a_source_map_that_we_do_not_ship_does_not_stop_collecting(settings, tmp
     storage.save("a.css", ContentFile("body{}\n/*# sourceMappingURL=a.css.map */"))
     results = list(storage.post_process({"a.css": (storage, "a.css")}))
     assert not any(isinstance(done, Exception) for _, _, done in results)
+
+
+def test_a_module_imports_the_others_by_the_hash_of_their_content(settings, tmp_path):
+    storage = PortalStaticStorage(location=str(tmp_path))
+    storage.save("a.js", ContentFile('import { b } from "./b.js";\n'))
+    storage.save("b.js", ContentFile("export const b = 1;\n"))
+    list(storage.post_process({"a.js": (storage, "a.js"), "b.js": (storage, "b.js")}))
+    made = next(path for path in tmp_path.glob("a.*.js"))
+    assert made.read_text() == f'import {{ b }} from "./{next(tmp_path.glob("b.*.js")).name}";\n'

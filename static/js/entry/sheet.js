@@ -89,7 +89,7 @@ export class Cell {
   showFigure(stored) {
     if (this.figure) {
       this.figure.textContent = stored.shown || stored.text;
-      this.figure.classList.toggle("amount--lacking", stored.state === "missing");
+      this.figure.classList.toggle("amount--missing", stored.state === "missing");
       this.figure.classList.toggle("amount--none", stored.state === "none");
     }
     setText(this.row.querySelector(".parts"), stored.parts);
