@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Iterator
 
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
 from agencies.models import Chain, Event, User
@@ -112,8 +113,16 @@ def digest_of(event: Event) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def append(locked: Chain, entries: Iterable[Entry], *, by: User | None) -> list[Event]:
-    """Write entries at the end of a chain whose row the caller holds locked, in the caller's transaction."""
+class Shut(Exception):
+    """The chain takes no entry any more; the caller's transaction must not be committed."""
+
+
+def append(locked: Chain, entries: Iterable[Entry], *, by: User | None, only: Q | None = None) -> list[Event]:
+    """Write entries at the end of a chain whose row the caller holds locked, in the caller's transaction.
+
+    ``only`` is asked by the statement that moves the head, so of what is true then and not when the lock was asked
+    for. Raises Shut where it does not hold.
+    """
     at, events = timezone.now(), []
     for entry in entries:
         event = Event(
@@ -130,7 +139,9 @@ def append(locked: Chain, entries: Iterable[Entry], *, by: User | None) -> list[
         events.append(event)
     if events:
         Event.objects.bulk_create(events)
-        Chain.objects.filter(pk=locked.pk).update(length=locked.length, head=locked.head)
+        moved = Chain.objects.filter(only or Q(), pk=locked.pk).update(length=locked.length, head=locked.head)
+        if not moved:
+            raise Shut(locked.name)
     return events
 
 

@@ -52,7 +52,7 @@ def act(report_pk: int, name: str, *, by: User, revision: int, reason: str = "",
         after={"status": goal.value, **_said(name, changed)},
         note=reason,
     )
-    log.append(version.report.chain, [entry], by=by)
+    locking.write_down(version, [entry], by=by)
     return changed
 
 
@@ -168,7 +168,7 @@ def describe(report_pk: int, *, by: User, data_as_of: datetime.date | None) -> V
     if before != after:
         Version.objects.filter(pk=version.pk).update(data_as_of=data_as_of)
         entry = log.Entry("describe", f"version:{version.number}", {"data_as_of": before}, {"data_as_of": after})
-        log.append(version.report.chain, [entry], by=by)
+        locking.write_down(version, [entry], by=by)
         version.data_as_of = data_as_of
         counting.recount(version)
     return version

@@ -63,7 +63,7 @@ def attach(report_pk: int, upload: Upload, *, by: User) -> Attachment:
     _write(path_of(row), content)
     row.save(force_insert=True)
     said = {"name": row.name, "size": row.size, "sha256": row.sha256}
-    log.append(version.report.chain, [log.Entry("attach", f"file:{row.key}", after=said)], by=by)
+    locking.write_down(version, [log.Entry("attach", f"file:{row.key}", after=said)], by=by)
     return row
 
 
@@ -76,7 +76,7 @@ def detach(report_pk: int, key: uuid.UUID, *, by: User) -> None:
     row = version.attachments.get(key=key, removed_at__isnull=True)
     row.removed_at = timezone.now()
     row.save(update_fields=["removed_at"])
-    log.append(version.report.chain, [log.Entry("detach", f"file:{key}", before={"sha256": row.sha256})], by=by)
+    locking.write_down(version, [log.Entry("detach", f"file:{key}", before={"sha256": row.sha256})], by=by)
 
 
 def shown_name(given: str) -> str:

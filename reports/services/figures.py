@@ -75,7 +75,7 @@ def save_figures(report_pk: int, changes: Iterable[Change], *, by: User) -> Save
     if written:
         _store(version, new, written)
         counting.recount_figures(version, new, before, after)
-        log.append(version.report.chain, _entries(old, new, changes), by=by)
+        locking.write_down(version, _entries(old, new, changes), by=by)
         plain.remember(version, new)
     return Saved(version, new, {key: figures.sheet[key] for key in written}, before, after)
 

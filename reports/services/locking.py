@@ -1,12 +1,14 @@
 """Which version is being changed, and who has it to himself while it is?"""
 
-from django.db import transaction
-from django.db.models import F
+from collections.abc import Iterable
 
-from agencies import roles
+from django.db import transaction
+from django.db.models import F, Q
+
+from agencies import log, roles
 from agencies.models import User
 from reports import plain
-from reports.models import Report, Version
+from reports.models import Period, Report, Version
 from reports.services import Refusal
 
 
@@ -35,6 +37,19 @@ def _may_know(version: Version, by: User) -> bool:
     if roles.rights(by).member_of(version.report.agency_id):
         return True
     return Report.objects.visible_to(by).filter(pk=version.report_id).exists()
+
+
+def write_down(version: Version, entries: Iterable[log.Entry], *, by: User) -> None:
+    """Append events to the chain of a locked version's report. Raises Refusal when its period has been closed.
+
+    A writer who waited for the lock still sees the period as it was before; closing waits for those who came first and
+    sends the others here.
+    """
+    still_open = Q(report__period__state=Period.State.OPEN)
+    try:
+        log.append(version.report.chain, entries, by=by, only=still_open)
+    except log.Shut:
+        raise Refusal("Kỳ báo cáo vừa được đóng; nội dung này chưa được ghi.") from None
 
 
 def must_be_fresh(version: Version, revision: int) -> None:

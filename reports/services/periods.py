@@ -111,8 +111,8 @@ def open_period(period: Period, *, by: User | None) -> int:
 
 @transaction.atomic
 def close_period(period: Period, *, by: User | None) -> None:
-    """Close a period: nothing in it can be written any more."""
-    _set_state(period, Period.State.OPEN, Period.State.CLOSED, "close_period", by)
+    """Close a period: nothing in it can be written any more, once those who are writing now have ended."""
+    _set_state(period, Period.State.OPEN, Period.State.CLOSED, "close_period", by, wait=True)
 
 
 @transaction.atomic
@@ -121,9 +121,11 @@ def reopen_period(period: Period, *, by: User | None) -> None:
     _set_state(period, Period.State.CLOSED, Period.State.OPEN, "reopen_period", by)
 
 
-def _set_state(period: Period, source: str, target: str, action: str, by: User | None) -> None:
+def _set_state(period: Period, source: str, target: str, action: str, by: User | None, *, wait: bool = False) -> None:
     if not Period.objects.filter(pk=period.pk, state=source).update(state=target):
         raise Refusal(f"Kỳ “{period}” không ở tình trạng “{Period.State(source).label}”.")
+    if wait:  # for the chains that are being written to
+        list(Chain.objects.select_for_update().filter(report__period=period).order_by("pk").values_list("pk"))
     log.write(log.Entry(action, str(period), before={"state": str(source)}, after={"state": str(target)}), by=by)
     period.state = target
 

@@ -34,7 +34,7 @@ def explain(report_pk: int, problem: str, text: str, *, by: User) -> Explanation
     row, _ = Explanation.objects.update_or_create(
         version=version, problem=problem, defaults={"fingerprint": found.fingerprint, "text": text, "by": by}
     )
-    log.append(version.report.chain, [log.Entry("explain", f"problem:{problem}"[:120], before, text)], by=by)
+    locking.write_down(version, [log.Entry("explain", f"problem:{problem}"[:120], before, text)], by=by)
     return row
 
 
@@ -45,8 +45,8 @@ def remark(report_pk: int, text: str, *, by: User, key: str = "", section: str =
     _must_review(version, by)
     place = _place(version, key, section)
     row = Remark.objects.create(version=version, text=_sentence(text, "nhận xét"), by=by, **place)
-    log.append(
-        version.report.chain,
+    locking.write_down(
+        version,
         [log.Entry("remark", f"cell:{key}" if key else f"section:{section}", after=row.text)],
         by=by,
     )
@@ -59,7 +59,7 @@ def drop_remark(report_pk: int, remark_pk: int, *, by: User) -> None:
     version = locking.current_version(report_pk, by)
     _must_review(version, by)
     row = Remark.objects.unsent().get(version=version, pk=remark_pk)
-    log.append(version.report.chain, [log.Entry("drop_remark", f"remark:{row.pk}", before=row.text)], by=by)
+    locking.write_down(version, [log.Entry("drop_remark", f"remark:{row.pk}", before=row.text)], by=by)
     row.delete()
 
 

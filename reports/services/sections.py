@@ -47,7 +47,7 @@ def save_section(report_pk: int, code: str, text: str, revision: int, *, by: Use
         before, row.text, row.revision = row.text, text, revision + 1
         row.save()
         entry = log.Entry("save_section", f"section:{code}", before, text)
-        log.append(version.report.chain, [entry], by=by)
+        locking.write_down(version, [entry], by=by)
         counting.recount(version)
     return Saved(row.text, row.revision)
 

@@ -1,4 +1,6 @@
 import dataclasses
+import threading
+import time
 from decimal import Decimal
 
 import pytest
@@ -9,8 +11,8 @@ from agencies.models import Event, Tier
 from reports import plain
 from reports.cells import State
 from reports.models import Figure, Report, Version
-from reports.services import Refusal, figures, periods
-from tests import cast, filing
+from reports.services import Refusal, figures, locking, periods
+from tests import cast, filing, races
 
 pytestmark = pytest.mark.django_db
 Change = figures.Change
@@ -98,6 +100,27 @@ def test_a_closed_period_is_not_written_to(report):
     periods.close_period(report.period, by=None)
     with pytest.raises(Refusal, match="Kỳ báo cáo đã đóng"):
         filing.fill(report, {"2:1": "6"}, cast.reporter_a())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_waited_while_the_period_was_closed_writes_nothing():
+    report = filing.report(cast.skhdt())
+    reporter, change = cast.reporter_a(), figures.Change("2:1", 0, typed="6")
+    answers: list[object] = []
+
+    def save() -> None:
+        answers.extend(races.at_once(lambda: figures.save_figures(report.pk, [change], by=reporter)))
+
+    waiting = threading.Thread(target=save)
+    with transaction.atomic():
+        locking.current_version(report.pk, reporter)
+        waiting.start()
+        time.sleep(0.5)  # until the other one has asked for the lock
+        periods.close_period(report.period, by=None)
+    waiting.join()
+    assert isinstance(answers[0], Refusal)
+    assert not Figure.objects.exists()
+    assert not Event.objects.filter(action="save_figure").exists()
 
 
 def test_a_report_waiting_for_its_signature_is_not_written_to(report):
