@@ -54,6 +54,7 @@ def standard_periods(year: int, edition: FormEdition) -> list[Period]:
 @transaction.atomic
 def generate_periods(year: int, edition: FormEdition, *, by: User | None) -> list[Period]:
     """Save the standard periods of a year that do not exist yet, and return those that were made."""
+    FormEdition.objects.select_for_update().get(pk=edition.pk)  # two who do this at once must see each other's periods
     present = set(Period.objects.filter(year=year).values_list("kind", flat=True))
     made = [period for period in standard_periods(year, edition) if period.kind not in present]
     for period in made:
