@@ -30,6 +30,21 @@ def response_headers(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+def pages_for_wrong_methods(get_response: GetResponse) -> GetResponse:
+    """Shows a page where Django answers an empty 405: who logs in again after a form, or opens its address, gets there.
+
+    Without it the browser shows an error of its own, in its own language and without a way back.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code == 405 and request.method == "GET" and not response.content:
+            return views.form_only(request, response.headers.get("Allow", ""))
+        return response
+
+    return middleware
+
+
 def readable_input_only(get_response: GetResponse) -> GetResponse:
     """Refuses what no keyboard sends: NUL, lone surrogates, bytes that are no UTF-8; and what is too big to read.
 

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "cchc_portal.middleware.response_headers",
+    "cchc_portal.middleware.pages_for_wrong_methods",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cchc_portal.middleware.readable_input_only",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -53,6 +53,13 @@ def bad_request(request: HttpRequest, exception: Exception | None = None, reason
     return render(request, "400.html", {"reason": reason}, status=400)
 
 
+def form_only(request: HttpRequest, allow: str) -> HttpResponse:
+    """Somebody opened the address that a form sends to."""
+    answer = render(request, "405.html", status=405)
+    answer.headers["Allow"] = allow
+    return answer
+
+
 def too_large(request: HttpRequest) -> HttpResponse:
     limit = settings.CCHC_MAX_REQUEST // (1024 * 1024)
     return render(request, "413.html", {"limit": limit}, status=413)

@@ -89,3 +89,12 @@ def test_every_answer_carries_the_safety_headers(client, address):
 def test_no_cache_keeps_a_page_that_needed_a_login(client):
     client.force_login(cast.reporter_a())
     assert client.get("/").headers["Cache-Control"] == "private, no-store"
+
+
+def test_the_address_of_a_form_opened_in_a_browser_shows_a_page_with_a_way_back(client):
+    client.force_login(cast.reporter_a())
+    response = client.get("/reports/1/act/decline/")
+    assert response.status_code == 405
+    assert response.headers["Allow"] == "POST"
+    assert "Địa chỉ này chỉ nhận biểu mẫu" in response.content.decode()
+    assert 'href="/"' in response.content.decode()
