@@ -13,6 +13,7 @@ from reports.catalogue import Edition, Kind, Spec
 from reports.formula import Comparison
 
 _SIZES = {"department": 60, "district": 120, "commune": 40, "province": 200}
+_PROCEDURES = {"department": 90, "district": 340, "commune": 136, "province": 1900}  # in force, about
 _PASSES = 6  # until a repaired figure no longer breaks the rule before it
 
 
@@ -22,12 +23,13 @@ def texts(edition: Edition, filer: cells.Filer, seed: str, growth: float = 1.0) 
     scope = cells.scope(edition, filer)
     typed = [spec for spec in edition.specs.values() if spec.key in scope and not spec.is_computed]
     values = {spec.key: _value(spec, filer, dice, growth) for spec in typed}
+    unconditional = [clause for clauses in edition.clauses.values() for clause in clauses if clause.when is None]
+    tests = [test for clause in unconditional for test in clause.tests]
+    for test in tests:
+        _nearly_all(test, values, dice)
     for _ in range(_PASSES):
-        for clauses in edition.clauses.values():
-            for clause in clauses:
-                if clause.when is None:
-                    for test in clause.tests:
-                        _repair(test, values, edition)
+        for test in tests:
+            _repair(test, values, edition)
     _answer_survey(edition, values)
     return {spec.key: _text(spec, values[spec.key]) for spec in typed}
 
@@ -51,6 +53,8 @@ def _value(spec: Spec, filer: cells.Filer, dice: random.Random, growth: float) -
             return dice.randint(80, 100)
         case Kind.AMOUNT:
             return round(dice.randint(500, 40_000) * growth)
+        case _ if spec.source == "procedures" and not spec.cumulative:
+            return round(_PROCEDURES[filer.tier] * dice.randint(80, 100) / 100)
         case _:
             size = _SIZES[filer.tier] * (20 if spec.unit == "Hồ sơ" else 1)
             top = max(2, size // (1 if spec.depth < 3 else 2))
@@ -58,11 +62,28 @@ def _value(spec: Spec, filer: cells.Filer, dice: random.Random, growth: float) -
             return max(1, round(dice.randint(0, top) * flow))
 
 
+def _nearly_all(test: object, values: dict[str, int], dice: random.Random) -> None:
+    """Where one typed figure is a part of another (done of planned, on time of resolved), most of it is."""
+    if isinstance(test, Comparison) and test.sign == "<=" and not formula.baselines(test):
+        left, right = formula.references(test.left), formula.references(test.right)
+        if len(left) == len(right) == 1 and left[0] in values and right[0] in values:
+            values[left[0]] = values[right[0]] * dice.randint(85, 100) // 100
+
+
+def _leaves(edition: Edition, key: str) -> list[str]:
+    """The rows that a total comes down to; the row itself when it is typed."""
+    if edition.specs[key].kind is not Kind.TOTAL:
+        return [key]
+    return [leaf for part in formula.references(edition.formulas[key]) for leaf in _leaves(edition, part)]
+
+
 def _repair(test: object, values: dict[str, int], edition: Edition) -> None:
     """Bring the typed left side of a broken comparison down to the right side, or to it where they must be equal."""
     if not isinstance(test, Comparison) or formula.baselines(test):
         return
     left = formula.references(test.left)
+    if test.sign == "=" and len(left) == 1 and edition.specs[left[0]].kind is Kind.TOTAL:
+        _set_total(test, values, edition)
     if not left or any(key not in values for key in left):
         return
     limit, now = (int(formula.evaluate(side, _figure(edition, values))) for side in (test.right, test.left))
@@ -71,6 +92,13 @@ def _repair(test: object, values: dict[str, int], edition: Edition) -> None:
     elif test.sign == "<=" and now > limit:
         for key in left:
             values[key] = values[key] * limit // now
+
+
+def _set_total(test: Comparison, values: dict[str, int], edition: Edition) -> None:
+    """Two totals that count the same: the last of the right one's typed rows takes it all, the others are 0."""
+    goal = int(formula.evaluate(test.left, _figure(edition, values)))
+    rows = [leaf for key in formula.references(test.right) for leaf in _leaves(edition, key) if leaf in values]
+    values.update(dict.fromkeys(rows, 0) | ({rows[-1]: goal} if rows else {}))
 
 
 def _figure(edition: Edition, values: dict[str, int]) -> Callable[[str], Decimal]:
