@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from agencies import forms, log, resources, services
 from agencies.models import Agency, Event, Membership, Placement, Succession, User
-from agencies.register_admin import RegisterAdmin, RegisterFilesAdmin, RegisterInline, actor
+from agencies.register_admin import RegisterAdmin, RegisterFilesAdmin, RegisterInline, ShortSearch, actor
 
 admin.site.unregister(Group)
 
@@ -283,7 +283,7 @@ class ActionName(admin.SimpleListFilter):
 
 
 @admin.register(Event)
-class EventAdmin(admin.ModelAdmin):
+class EventAdmin(ShortSearch, admin.ModelAdmin):
     """To be read only; the database refuses to alter or delete an event whoever asks."""
 
     list_display = ("at", "who", "what", "about", "note", "chain", "number")

@@ -145,7 +145,7 @@ class AgencySet(models.QuerySet["Agency"]):
     def named(self, text: str) -> Self:
         """Names and codes with words that begin like every word of a search, accents and tone spelling ignored."""
         found = self
-        for word in names.fold(text).split():
+        for word in names.words(text):
             found = found.filter(search_text__contains=f" {word}")
         return found
 

@@ -20,3 +20,11 @@ def fold(text: str) -> str:
     """Lower case without accents, one blank between words: what searches compare ("Xã Hương Hoá" -> "xa huong hoa")."""
     bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
     return " ".join(bare.translate(_D).casefold().split())
+
+
+MOST_WORDS = 20  # of a search: each is a condition of its own, and a database takes a thousand at most
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a search; those beyond the twentieth do not count."""
+    return fold(text).split()[:MOST_WORDS]

@@ -3,12 +3,14 @@
 ``RegisterAdmin`` for a model of the register; ``RegisterFilesAdmin`` adds import with preview and export.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.core.exceptions import ValidationError
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import models
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,8 +20,11 @@ from import_export.admin import ImportExportMixin
 from import_export.forms import ExportForm
 from import_export.tmp_storages import MediaStorage
 
-from agencies import register_files, resources, services
+from agencies import names, register_files, resources, services
 from agencies.models import User
+
+CSV_FORMAT = ONLY_RESOURCE = "0"  # their places in the lists of the form
+PREVIEWED = re.compile("[0-9a-f]{32}")  # how a file is called between preview and confirmation
 
 
 def actor(request: HttpRequest) -> User:
@@ -28,8 +33,25 @@ def actor(request: HttpRequest) -> User:
     return request.user
 
 
+def is_key(text: str) -> bool:
+    """Whether a text could be the key of a row: Django compares others all the same, which is an error."""
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
+class ChosenRow(AutocompleteSelect):
+    """A row chosen by searching; what somebody sent instead of its key is not looked up to be shown again."""
+
+    def optgroups(self, name: str, value: Sequence[str], attrs: Any = None) -> Any:
+        return super().optgroups(name, [key for key in value if is_key(str(key))], attrs)
+
+
 class PlainChoices:
     """Choosing another row does not offer to change or delete it by the way."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+            kwargs.setdefault("widget", ChosenRow(db_field, self.admin_site))  # type: ignore[attr-defined]
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
@@ -39,11 +61,19 @@ class PlainChoices:
         return field
 
 
+class ShortSearch:
+    """A search by its first words: Django makes a condition and a join of every one."""
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        term = " ".join(search_term.split()[: names.MOST_WORDS])
+        return super().get_search_results(request, queryset, term)  # type: ignore[misc]
+
+
 class RegisterInline(PlainChoices, admin.TabularInline):
     extra = 0
 
 
-class RegisterAdmin(PlainChoices, admin.ModelAdmin):
+class RegisterAdmin(PlainChoices, ShortSearch, admin.ModelAdmin):
     """Saves and deletes through services; what they refuse is shown as a message and nothing is changed."""
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -88,6 +118,11 @@ class RegisterAdmin(PlainChoices, admin.ModelAdmin):
         actions.pop("delete_selected", None)  # a row of a register is deleted by itself, knowing what it was
         return actions
 
+    def response_action(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | None:
+        if not all(map(is_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
+            raise BadRequest
+        return super().response_action(request, *args, **kwargs)
+
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """The events about a row; the chain is the one history."""
         obj = self.get_object(request, object_id)
@@ -127,6 +162,21 @@ class RegisterFilesAdmin(ImportExportMixin, RegisterAdmin):
     def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         """Without this, import-export would save the sound rows of a file and leave out the others."""
         return {**super().get_import_data_kwargs(**kwargs), "rollback_on_validation_errors": True}
+
+    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """The confirmation of a preview. One that was carried out already has no file any more."""
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        given = request.POST
+        if given.get("format") != CSV_FORMAT or given.get("resource", "") not in ("", ONLY_RESOURCE):
+            raise BadRequest
+        try:
+            if not PREVIEWED.fullmatch(given.get("import_file_name", "")):
+                raise FileNotFoundError
+            return super().process_import(request, **kwargs)
+        except FileNotFoundError:
+            messages.error(request, "Tệp đã xem trước không còn nữa (có thể đã nhập xong). Hãy chọn lại tệp.")
+            return redirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_import"))
 
     def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:
         """After the confirmation: the register may have changed since the preview."""

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from agencies.models import Agency
+from agencies.register_admin import is_key
 from reports import catalogue, catalogue_page, edition_faults, edition_lines
 from reports.models import Appendix, Indicator
 from reports.services import editions
@@ -116,5 +117,4 @@ class AppendixNumber(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Indicator]) -> QuerySet[Indicator]:
         value = self.value() or ""
-        known = value.isascii() and value.isdigit() and len(value) < 5
-        return queryset.filter(appendix__number=int(value)) if known else queryset
+        return queryset.filter(appendix__number=int(value)) if is_key(value) else queryset

@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from agencies.models import User
-from agencies.register_admin import RegisterAdmin, actor
+from agencies.register_admin import RegisterAdmin, actor, is_key
 from reports import forms
 from reports.models import Period
 from reports.services import Refusal, periods
@@ -29,7 +29,7 @@ class Year(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Period]) -> QuerySet[Period]:
         value = self.value() or ""
-        return queryset.filter(year=int(value)) if value.isascii() and value.isdigit() and len(value) < 5 else queryset
+        return queryset.filter(year=int(value)) if is_key(value) else queryset
 
 
 def _open(period: Period, by: User) -> str:

@@ -52,7 +52,7 @@ class ReportAdmin(Sending, Filing):
         return Report.objects.visible_to(actor(request))
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        for word in names.fold(search_term).split():
+        for word in names.words(search_term):
             queryset = queryset.filter(agency__search_text__contains=word)
         return queryset, False
 

@@ -8,7 +8,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 
-from agencies.register_admin import actor
+from agencies.register_admin import actor, is_key
 from reports import checks, forms, open_points, plain, situations, workflow
 from reports.admin.report_pages import PAGE, REFUSED, WRONG, ReportPages
 from reports.models import Explanation, Version
@@ -37,11 +37,13 @@ class Sending(ReportPages):
     ) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        if not (object_id.isascii() and object_id.isdigit() and len(object_id) < 19):
+        if not is_key(object_id):
             raise Http404
         return self.overview(request, int(object_id))
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        if not is_key(object_id):
+            raise Http404
         return redirect("report_history", object_id)
 
     def overview(self, request: HttpRequest, pk: int, given: Given | None = None, status: int = 200) -> HttpResponse:

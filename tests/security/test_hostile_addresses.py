@@ -60,7 +60,9 @@ def test_no_parameter_breaks_a_page(name, stage, clients):
     names = PARAMETERS.get(name, LIST).split()
     asked = [[pair] for pair in itertools.product(names, hostile.EVERYTHING)]
     asked += [[(one, text) for one in names] for text in hostile.EVERYTHING]
-    asked = asking.some(asked, len(name)) + [[(one, "1"), (one, "-1")] for one in names]
+    asked = asking.some(asked, len(name), most=20 if name == "catalogue" else 40) + [
+        [(one, "1"), (one, "-1")] for one in names
+    ]
     found = []
     for pairs in asked:
         found += asking.broken(asking.ask(client, "GET", f"{page}?{asking.query(pairs)}"), f"{page} {pairs}")
