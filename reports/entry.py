@@ -3,8 +3,22 @@
 import dataclasses
 from functools import cached_property
 
-from agencies.models import User
-from reports import catalogue, cells, checks, entry_answers, entry_rows, open_points, plain, situations, tally, workflow
+from agencies import roles
+from agencies.models import Tier, User
+from reports import (
+    catalogue,
+    cells,
+    checks,
+    entry_answers,
+    entry_rows,
+    open_points,
+    plain,
+    rollup,
+    rollup_query,
+    situations,
+    tally,
+    workflow,
+)
 from reports.models import Remark, Version
 from reports.services import figures
 
@@ -19,7 +33,18 @@ class Desk:
 
     @cached_property
     def filled(self) -> entry_rows.Filled:
-        return fill(self.filing)
+        return dataclasses.replace(fill(self.filing), totals=self.totals)
+
+    @cached_property
+    def totals(self) -> dict[str, rollup.Total]:
+        """What was sent adds up to, in the province's own report, for those who may see all of it."""
+        agency, period = self.version.report.agency, self.version.report.period
+        if agency.tier != Tier.PROVINCE or not roles.rights(self.by).whole_province:
+            return {}
+        asked = rollup_query.coverage(period, rollup.Stage.PROVISIONAL).asked
+        sums = rollup_query.sums(period, rollup.Stage.PROVISIONAL)
+        figures = self.filing.figures
+        return rollup.roll_up(self.filing.edition, asked, sums, figures.sheet, figures.bases)
 
     @cached_property
     def problems(self) -> list[checks.Problem]:

@@ -5,15 +5,16 @@ cell looks alike whether it was loaded or saved a moment ago.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
-from reports import cells, formula, numbers
+from reports import cells, formula, numbers, rollup
 from reports.catalogue import Edition, Kind, Rollup, Spec
 from reports.cells import Cell, Filer
 from reports.numbers import State
+from reports.rollup import Total
 
 PERCENTS = (Kind.RATE, Kind.PERCENT)
 SHORT = {State.NONE: "-", State.OUT_OF_SCOPE: "x"}  # what typing says the same state
@@ -26,6 +27,7 @@ STATES = {
 }
 SOURCES = {"procedures": "Sổ thủ tục hành chính", "dossiers": "Sổ hồ sơ thủ tục hành chính"}
 
+_ADDED_UP = (Rollup.SUM, Rollup.RATIO, Rollup.TALLY)
 _SWAP = str.maketrans(",.", ".,")
 _TIERS = {"department": "Sở, ban, ngành", "district": "UBND cấp huyện", "commune": "UBND cấp xã"}
 
@@ -38,6 +40,7 @@ class Mode(StrEnum):
     SHUT = "shut"  # typed by somebody else, or not now: `Row.why` says the reason
     COMPUTED = "computed"
     OUTSIDE = "outside"  # not this agency's: `Row.why` says whose
+    ADDED = "added"  # in the province's report: from those of the agencies, `Row.why` says of how many
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,11 @@ class Filled:
     bases: Mapping[str, Decimal]
     previous: Mapping[str, Cell]
     names: Mapping[str, str]
+    totals: Mapping[str, Total] = field(default_factory=dict)  # what the agencies' reports add up to, for the province
+
+    def total(self, spec: Spec) -> Total | None:
+        """What stands in a cell of the province's report instead of its own; None where the lead agency types it."""
+        return self.totals.get(spec.key) if spec.is_computed or _is_added_up(spec) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,26 +132,32 @@ def rows(
     found = []
     for spec in filled.edition.of_appendix(number):
         why = why_not(spec)
-        mode = _mode(spec, spec.key in scope, why)
+        mode = _mode(filled, spec, spec.key in scope, why)
         found.append(
             Row(
                 spec=spec,
                 mode=mode,
                 cell=shown(filled, spec.key),
                 previous=_previous(filled, spec),
-                why=whose(spec, filled.filer, filled.names) if mode is Mode.OUTSIDE else why,
+                why=_why(filled, spec, mode) or why,
                 open=not why,
                 remarks=tuple(remarks.get(spec.key, ())),
                 on_paper=spec.key in printed,
-                needs_base=spec.key in filled.edition.baseline_keys,
+                needs_base=spec.key in filled.edition.baseline_keys and mode is not Mode.ADDED,
             )
         )
     return found
 
 
-def _mode(spec: Spec, in_scope: bool, why: str) -> Mode:
+def _is_added_up(spec: Spec) -> bool:
+    return rollup.basis(spec) in _ADDED_UP
+
+
+def _mode(filled: Filled, spec: Spec, in_scope: bool, why: str) -> Mode:
     if spec.is_heading:
         return Mode.BAND
+    if _is_added_up(spec) and spec.key in filled.totals:
+        return Mode.ADDED
     if not in_scope:
         return Mode.OUTSIDE
     if spec.is_computed:
@@ -151,9 +165,18 @@ def _mode(spec: Spec, in_scope: bool, why: str) -> Mode:
     return Mode.SHUT if why else Mode.TYPED
 
 
+def _why(filled: Filled, spec: Spec, mode: Mode) -> str:
+    if mode is Mode.OUTSIDE:
+        return whose(spec, filled.filer, filled.names)
+    total = filled.total(spec)
+    return total.coverage if total and mode is Mode.ADDED else ""
+
+
 def shown(filled: Filled, key: str) -> Shown:
     """One cell as the page shows it."""
     spec, cell = filled.edition.specs[key], filled.sheet.get(key, cells.BLANK)
+    if total := filled.total(spec):
+        cell = replace(cell, state=total.state, value=total.value)
     outside = spec.is_computed or key not in cells.scope(filled.edition, filled.filer)
     value = value_of(spec, cell)
     base = filled.bases.get(key)
@@ -206,21 +229,17 @@ def _text(spec: Spec, cell: Cell) -> str:
 def _figure(filled: Filled, spec: Spec, cell: Cell, value: Decimal | None) -> tuple[str, str]:
     """The figure as printed, and what stands below it."""
     figure = printed(spec, cell.state, value)
+    if total := filled.total(spec):
+        behind = rollup.explain(filled.edition, filled.totals, spec.key)
+        return (behind, "") if total.tally is not None else (figure, behind)
     if spec.choices and cell.state is State.REPORTED:
         return figure, dict(spec.choices).get(int(cell.value or 0), "")
     if not spec.is_computed:
         return figure, ""
-    if filled.filer.tier == "province" and spec.rollup is Rollup.RATIO:
-        known = cell.numerator is not None and cell.denominator is not None
-        return figure, f"{_whole(cell.numerator)} / {_whole(cell.denominator)}" if known else ""
     parts = cells.explain(filled.edition, filled.sheet, filled.bases, spec.key)
     if cell.state is State.MISSING:  # "chưa đủ số liệu: thiếu 2.1"
         figure, _, parts = parts.partition(": ")
     return figure, "" if parts == figure else parts
-
-
-def _whole(value: Decimal | None) -> str:
-    return numbers.show(value, Kind.AMOUNT)
 
 
 def _previous(filled: Filled, spec: Spec) -> str:

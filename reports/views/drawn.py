@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from agencies import roles
-from agencies.models import User
+from agencies.models import Tier, User
 from reports import catalogue, entry, entry_rows, plain, situations
 from reports.models import Version
 from reports.views import parts
@@ -35,11 +35,12 @@ def drawn(version: Version, filing: plain.Filing, by: User, number: int) -> Draw
     """The inside of the page of an appendix; None for a number that the edition does not have.
 
     A filing that is remembered is the same object until a figure, an explanation or a remark of the report changes; the
-    rest that decides is the version's revision, which every action moves, and what the person may do.
+    rest that decides is the version's revision, which every action moves, and what the person may do. In the province's
+    report the figures of all others stand as well: it is drawn every time.
     """
     key = (version.pk, version.revision, number, situations.of(version, by), roles.rights(by).leads)
     found = _kept.get(key)
-    if found is None or found.filing is not filing:
+    if found is None or found.filing is not filing or version.report.agency.tier == Tier.PROVINCE:
         page = entry.page_at(entry.Desk(version, by, filing), number)
         if page is None:
             return None

@@ -63,7 +63,7 @@ def save_figures(request: access.Request, pk: int) -> HttpResponse:
         raise Http404 from None
     except figures.Conflict as conflict:
         return JsonResponse({"conflicts": _theirs(request, pk, conflict)}, status=409)
-    filled = entry.fill(saved.filing)
+    filled = entry.Desk(saved.version, request.user, saved.filing).filled
     explained = entry.explanations(saved.version, [one for one in saved.after if one not in saved.before])
     answer = entry_answers.saved(filled, saved.changed, saved.before, saved.after, explained)
     return JsonResponse(answer | {"progress": saved.filing.progress})

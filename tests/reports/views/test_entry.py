@@ -129,6 +129,19 @@ def test_in_the_provinces_report_only_the_lead_types(client):
     assert "Cộng từ báo cáo của các đơn vị" in html
 
 
+def test_in_the_provinces_report_the_agencies_add_up(client):
+    cast.province()
+    filing.fill(filing.report(cast.skhdt()), {"2:1": "6", "2:2.1": "21", "2:2.2": "12"}, cast.reporter_a())
+    filing.submit(filing.report(cast.stc()), cast.reporter_b(), cast.signer_b())
+    report = filing.report(cast.province())
+    client.force_login(cast.member("hien.ubnd", "Nguyễn Thị Hiền", "reporter", cast.province()))
+    html = client.get(f"/reports/{report.pk}/appendices/2/").content.decode()
+    assert "Cộng từ 1/2 đơn vị" in html
+    assert "số tạm tính" in html
+    client.force_login(cast.reporter_snv())  # types a few cells of it, and may not see what the others sent
+    assert "Cộng từ 1/" not in client.get(f"/reports/{report.pk}/appendices/2/").content.decode()
+
+
 @pytest.mark.parametrize("number", range(2, 9))
 def test_a_page_costs_few_queries_whatever_it_holds(client, django_assert_max_num_queries, number):
     filing.submit(filing.report(cast.skhdt(), "q1"), cast.reporter_a(), cast.signer_a())
