@@ -93,8 +93,12 @@ class Page:
     @property
     def why_shut(self) -> str:
         """Why nothing on the page can be written; "" when something can."""
-        shut = [row.why for row in self.rows if row.mode is entry_rows.Mode.SHUT]
-        return shut[0] if shut and not self.writable else ""
+        shut = [row for row in self.rows if row.mode is entry_rows.Mode.SHUT]
+        if not shut or self.writable:
+            return ""
+        if shut[0].typist and self.desk.version.status in workflow.WRITABLE:
+            return "Các ô của phụ lục này do cơ quan chủ trì nhập; cột Trạng thái ghi tên cơ quan."
+        return shut[0].why
 
     @cached_property
     def _found(self) -> list[checks.Problem]:

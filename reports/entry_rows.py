@@ -89,6 +89,7 @@ class Row:
     remarks: tuple[str, ...] = ()
     on_paper: bool = True
     needs_base: bool = False
+    typist: str = ""  # the lead agency that types here, in the province's report
 
     @property
     def anchor(self) -> str:
@@ -144,6 +145,7 @@ def rows(
                 remarks=tuple(remarks.get(spec.key, ())),
                 on_paper=spec.key in printed,
                 needs_base=spec.key in filled.edition.baseline_keys and mode is not Mode.ADDED,
+                typist=filled.names.get(spec.lead, "") if filled.filer.tier == "province" else "",
             )
         )
     return found
@@ -229,9 +231,9 @@ def _text(spec: Spec, cell: Cell) -> str:
 def _figure(filled: Filled, spec: Spec, cell: Cell, value: Decimal | None) -> tuple[str, str]:
     """The figure as printed, and what stands below it."""
     figure = printed(spec, cell.state, value)
-    if total := filled.total(spec):
+    if filled.total(spec):
         behind = rollup.explain(filled.edition, filled.totals, spec.key)
-        return (behind, "") if total.tally is not None else (figure, behind)
+        return (figure, behind) if figure else (behind, "")
     if spec.choices and cell.state is State.REPORTED:
         return figure, dict(spec.choices).get(int(cell.value or 0), "")
     if not spec.is_computed:

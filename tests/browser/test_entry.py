@@ -131,7 +131,7 @@ def test_after_a_return_only_the_named_cells_are_open(tab, live_server, sign_in,
     sign_in(tab.context, cast.reporter_a())
     tab.goto(f"{live_server.url}/reports/{report.pk}/appendices/2/")
     expect(tab.locator('[data-field="typed"]')).to_have_count(1)
-    expect(row(tab, "2:2.1").locator(".says")).to_contain_text("Số này khác kế hoạch đã duyệt.")
+    expect(row(tab, "2:2.1").locator(".c-says")).to_contain_text("Số này khác kế hoạch đã duyệt.")
     expect(row(tab, "2:2.2")).to_contain_text("Đã khóa")
     type_into(tab, "2:2.1", "21")
     expect_saved(tab, "2:2.1")

@@ -95,3 +95,40 @@ def test_blank_cells_become_none_after_a_look_at_the_list(desk, report):
     expect(dialog).to_be_hidden()
     assert stored(report, "7:2.6").state == "none"
     assert stored(report, "7:1.2") is None
+
+
+def test_a_column_of_a_departments_paper_skips_the_rows_that_it_does_not_have(desk):
+    column = [text for key, text in real.as_filed().items() if key.startswith("4:")]
+    page = desk(4)
+    paste(page, "4:1.1", "\n".join(column[1:]))  # from the first figure on, as one marks it in Word
+    page.get_by_role("button", name="Ghi vào biểu").click()
+    expect(box(page, "4:3.1.2")).to_have_value("589")
+    expect(box(page, "4:3.4.2")).to_have_value("0")
+
+
+def test_excels_way_to_write_stt_is_understood(desk):
+    page = desk(2)
+    paste(page, "2:1", "2,1\t21\n2,2\t12\n3,3,1\t4")
+    page.get_by_role("button", name="Ghi vào biểu").click()
+    expect(box(page, "2:2.2")).to_have_value("12")
+    expect(box(page, "2:3.3.1")).to_have_value("4")
+
+
+def test_a_table_without_stt_is_matched_by_its_labels(desk):
+    page = desk(2)
+    paste(
+        page,
+        "2:1",
+        "Tổng số nhiệm vụ được giao\tNhiệm vụ\t595\nSố nhiệm vụ đã hoàn thành đúng hạn\tNhiệm vụ\t508\n"
+        "Tổng số nhiệm vụ được giao\tNhiệm vụ\t7\n",
+    )
+    expect(page.locator(".dialog__summary")).to_contain_text("Ghép theo tên chỉ tiêu")
+    page.get_by_role("button", name="Ghi vào biểu").click()
+    expect(box(page, "2:5.1")).to_have_value("595")
+    expect(box(page, "2:6.1")).to_have_value("7")  # the second of the same name
+
+
+def test_a_table_of_another_appendix_is_doubted(desk):
+    page = desk(3)
+    paste(page, "3:2.1", "1.\tSố văn bản chỉ đạo CCHC đã ban hành\tVăn bản\t6\n2.1\tSố nhiệm vụ đề ra\tNhiệm vụ\t21")
+    expect(page.locator(".dialog__summary")).to_contain_text("có thể bảng thuộc phụ lục khác")

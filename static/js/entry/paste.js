@@ -126,7 +126,7 @@ class Line {
 
   drawOffer() {
     const { typed, note } = this.read.offer;
-    return el("label", { class: "offer" }, this.offer, note ? `Dùng ${typed}, ghi chú “${note}”` : `Dùng ${typed}`);
+    return el("label", { class: "suggested" }, this.offer, note ? `Dùng ${typed}, ghi chú “${note}”` : `Dùng ${typed}`);
   }
 
   /** {key, typed, note} as it will be written; null when nothing of the line is. */

@@ -8,7 +8,7 @@ const SAME_LABEL = 14; // letters at the beginning that tell one label from anot
 export function match(table, lines, from) {
   const labels = columnOf(table, (text) => lines.some((line) => sameLabel(text, line.label)));
   const codes = codeColumn(table, lines, labels);
-  if (codes >= 0) return byCode(table, lines, codes, labels);
+  if (codes >= 0) return byCode(table, lines, codes, labels >= 0 ? labels : wordsBeside(table, codes));
   if (labels >= 0) return byLabel(table, lines, labels);
   return byPlace(table, lines, from);
 }
@@ -30,6 +30,13 @@ function codeColumn(table, lines, labels) {
   // Two bare columns of figures look like STT and figure too: without labels it takes a "2.1" to be sure.
   const sure = labels >= 0 || codes.some((code) => code.includes("."));
   return rises && sure ? found : -1;
+}
+
+/** The column of labels that are not those of this form; -1 when there is none. */
+function wordsBeside(table, codes) {
+  const texts = table.map((row) => row[codes + 1] ?? "").filter(Boolean);
+  const wordy = texts.filter((text) => /\p{L}{2}.*\p{L}{2}.*\p{L}{2}/u.test(text)).length;
+  return table[0].length > codes + 2 && wordy * 2 > texts.length ? codes + 1 : -1;
 }
 
 /** The first column of which most texts fit; -1 when there is none. */
