@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from agencies.models import Membership, Role
+from reports import plain
 from reports.models import Remark, Report
 from reports.services import acts, review, sections
 from tests import cast, filing
@@ -194,11 +195,11 @@ def test_a_report_that_was_never_sent_is_not_reviewed(client):
 @pytest.mark.parametrize("part", ["", "2", "8", "sections"])
 def test_remarks_and_changes_cost_no_more_queries(see, report, part):
     def count() -> int:
+        plain.forget()  # what the process remembers of the last save would hide what a page asks
         with CaptureQueriesContext(connection) as queries:
             assert see(part).status_code == 200
         return len(queries)
 
-    see(part)
     before = count()
     send_back(report, **{f"Nhận xét {n}.": key for n, key in enumerate(["2:1", "2:2.1", "8:6.1.1", "I.1", "I.2"])})
     filing.fill(report, {"2:1": "6", "2:2.1": "24"}, cast.reporter_a())
