@@ -159,6 +159,11 @@ class Figure(models.Model):
                 condition=Q(numerator__isnull=True, denominator__isnull=True)
                 | Q(numerator__isnull=False, denominator__isnull=False, denominator__gte=0, denominator__lt=10**14),
             ),
+            # What was saved since 2015 may be less than nothing.
+            models.CheckConstraint(
+                name="figure_numerator_bounded",
+                condition=Q(numerator__isnull=True) | (Q(numerator__gt=-(10**14)) & Q(numerator__lt=10**14)),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ import json
 import pytest
 from django.urls import reverse
 
-from tests import test_access
+from tests import filing, test_access
 from tests.security import asking, hostile
 from tests.test_access import ROWS
 
@@ -160,3 +160,14 @@ def test_a_file_of_any_name_is_kept_under_a_name_of_ours(name, stage, clients, s
     kept = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert all(path.name.replace(".pdf", "").isalnum() and len(path.stem) == 32 for path in kept)
     assert len(kept) == (answer.status_code == 302)
+
+
+@pytest.mark.parametrize("text", ["99999999999", "99999999999,9999", "0", "0,0001"])
+def test_the_largest_figures_everywhere_add_up_without_an_error(text, stage, clients):
+    sheet = filing.sheet(stage.draft).sheet
+    keys = [key for key, cell in sheet.items() if cell.state != "out_of_scope"]
+    changes = [{"key": key, "revision": sheet[key].revision, "typed": text} for key in keys]
+    address = reverse("save_figures", args=[stage.draft.pk])
+    answer = asking.ask(clients["reporter"], "POST", address, json.dumps({"changes": changes}).encode(), JSON)
+    assert answer.status_code == 200
+    assert len(keys) > 90
