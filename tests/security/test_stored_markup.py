@@ -42,7 +42,7 @@ def report(settings, tmp_path) -> Report:
     report = filing.report(cast.skhdt())
     cast.viewer()
     Period.objects.filter(pk=report.period_id).update(name=markup("PERIOD")[:120])
-    Agency.objects.filter(pk=report.agency_id).update(name=markup("AGENCY"), short_name=markup("SHORT")[:100])
+    Agency.objects.filter(pk=report.agency_id).update(name=markup("AGENCY"), short_name=markup("SHORT")[:60])
     User.objects.filter(pk=cast.reporter_a().pk).update(full_name=markup("PERSON"))
     type_everywhere(report)
     return report
