@@ -30,7 +30,9 @@ class AppendixFormSet(forms.BaseInlineFormSet):
         super().clean()
         kept = []
         for form in self.initial_forms:
-            appendix = Appendix.objects.get(pk=form.instance.pk)
+            appendix = Appendix.objects.filter(pk=form.instance.pk).first()
+            if appendix is None:  # the form says that more were there than are
+                continue
             if form.cleaned_data.get("DELETE"):
                 kept.append(editions.why_not_drop(appendix))
             elif "number" in form.changed_data and (reason := editions.why_not_renumber(appendix)):

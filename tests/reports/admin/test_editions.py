@@ -175,3 +175,9 @@ def test_rows_are_narrowed_to_an_appendix_that_can_be(client, admin, number, cou
     filing.edition()
     response = client.get(reverse("admin:reports_indicator_changelist"), {"appendix": number})
     assert response.context["cl"].result_count == count
+
+
+def test_a_new_edition_that_claims_to_have_appendices_already_is_no_crash(client, admin):
+    data = {"code": "Bộ biểu thử", "name": "Bộ biểu thử", "appendices-TOTAL_FORMS": 1, "appendices-INITIAL_FORMS": 1}
+    row = {"appendices-0-number": 2, "appendices-0-title": "Phụ lục", "appendices-0-short_title": "PL2"}
+    assert client.post("/admin/reports/formedition/add/", data | row).status_code < 500
