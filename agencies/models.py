@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -27,7 +27,7 @@ class Role(models.TextChoices):
     VIEWER = "viewer", "Người xem"
 
 
-def on_day(day: datetime.date | F, prefix: str = "") -> Q:
+def on_day(day: datetime.date | F | Value, prefix: str = "") -> Q:
     """The condition that a dated row holds on a day (or on the day in another column); an open end holds for ever."""
     start, end = f"{prefix}valid_from", f"{prefix}valid_to"
     return (Q(**{f"{start}__isnull": True}) | Q(**{f"{start}__lte": day})) & (
@@ -262,7 +262,7 @@ class Succession(models.Model):
 
 
 class MembershipSet(models.QuerySet["Membership"]):
-    def on(self, day: datetime.date) -> Self:
+    def on(self, day: datetime.date | Value) -> Self:
         return self.filter(on_day(day))
 
     def today(self) -> Self:

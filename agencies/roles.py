@@ -1,13 +1,12 @@
 """What may this person do today, and for which agencies?"""
 
 import dataclasses
-import datetime
-import functools
 
-from django.db.models import QuerySet
+from django.db import models
 from django.utils import timezone
 
 from agencies.models import Membership, Role, Tier, User
+from agencies.prepared import Prepared
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -46,6 +45,13 @@ class Rights:
 
 
 NOBODY = Rights(frozenset())
+_held = Prepared(
+    lambda user, day: (
+        Membership.objects.on(day).filter(user=user).values_list("agency_id", "agency__code", "agency__tier", "role")
+    ),
+    user=models.BigIntegerField(),
+    day=models.DateField(),
+)
 
 
 def rights(user: User) -> Rights:
@@ -59,12 +65,6 @@ def _rights(user: User) -> Rights:
     today = timezone.localdate()
     known = getattr(user, "_rights", None)
     if known is None or known[0] != today:
-        found = Rights(frozenset(_held_on(today).filter(user=user)))
+        found = Rights(frozenset(_held.rows(user=user.pk, day=today)))
         user._rights = known = (today, found)  # type: ignore[attr-defined]
     return known[1]
-
-
-@functools.lru_cache(maxsize=2)
-def _held_on(day: datetime.date) -> QuerySet:
-    """The grants that hold on a day, not read yet: putting the question together takes longer than the answer."""
-    return Membership.objects.on(day).values_list("agency_id", "agency__code", "agency__tier", "role")

@@ -34,7 +34,7 @@ def make(count: int) -> None:
     reports = dict(Report.objects.values_list("agency", "pk"))
     for user, agency in zip(users, agencies, strict=True):
         client = Client()
-        client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+        client.force_login(user)
         assert SESSION_KEY in client.session
         csrf = get_random_string(32)
         session = client.cookies[settings.SESSION_COOKIE_NAME].value

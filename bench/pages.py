@@ -37,7 +37,7 @@ def main() -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
     report, user = filled_report()
     client, stranger = Client(), Client()
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
 
     def ours(number: int):
         return client.get(f"/reports/{report}/appendices/{number}/")

@@ -36,7 +36,7 @@ def main() -> None:
     report, user = pages.filled_report()
     other = Figure.objects.exclude(version__report=report).values_list("pk", flat=True).first()
     client = Client()
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     revisions = itertools.count(1)
 
     def ours() -> None:

@@ -200,7 +200,7 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "agencies.backends.Accounts",
 ]
 CCHC_PASSWORD_LENGTH = int(os.environ.get("CCHC_PASSWORD_LENGTH") or 12)
 if CCHC_PASSWORD_LENGTH < 8:
@@ -217,6 +217,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # A session lives one working day from the login, however busy, and ends with the browser: keeping the time of the
 # last click would cost a write for every request.
+SESSION_ENGINE = "agencies.sessions"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

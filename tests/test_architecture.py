@@ -11,10 +11,13 @@ ROOT = Path(__file__).resolve().parent.parent
 APPS = ("agencies", "procedures", "reports", "cchc_portal")  # each may import the ones before it
 # What stands in no layer is a pure module: it knows neither Django nor the clock.
 LAYERS = {
+    "prepared": 1,  # questions that are put together once
     "models": 1,
     "log": 2,  # the one writer of events
     "seals": 2,  # what its heads were on earlier days
     "passwords": 2,  # what is too easy to guess, agencies' names included
+    "sessions": 2,
+    "backends": 2,  # whose session it is
     "roles": 2,  # memberships, answered as questions
     "edition_lines": 2,  # the rows of an edition as lines, and back
     "plain": 2,  # rows into plain data for the rules, and back

@@ -1,12 +1,24 @@
 """Which report does an address mean, and may this person know of it? What one may not see answers 404."""
 
+from django.db import models
 from django.db.models import F
 from django.http import Http404, HttpRequest
 
 from agencies import roles
 from agencies.models import User
+from agencies.prepared import Prepared
 from reports import plain
 from reports.models import Version
+
+_current = Prepared(
+    lambda report: Version.objects.filter(report=report, pk=F("report__current")).select_related(*plain.WITH_REPORT),
+    report=models.BigIntegerField(),
+)
+_numbered = Prepared(
+    lambda report, number: Version.objects.filter(report=report, number=number).select_related(*plain.WITH_REPORT),
+    report=models.BigIntegerField(),
+    number=models.IntegerField(),
+)
 
 
 class Request(HttpRequest):
@@ -17,14 +29,14 @@ class Request(HttpRequest):
 
 def version_or_404(request: Request, pk: int) -> Version:
     """The newest version that the person may read, or the one that ``?version=N`` names, with plain.WITH_REPORT."""
-    asked = Version.objects.filter(report=pk).select_related(*plain.WITH_REPORT)
     wanted = request.GET.get("version", "")
-    if wanted:
-        asked = asked.filter(number=_number(wanted))
-    own = asked if wanted else asked.filter(pk=F("report__current"))
-    version = next(iter(own), None)
-    if version and roles.rights(request.user).member_of(version.report.agency_id):
-        return version  # the same answer as below, without its long query, for those who open their own report
+    number = _number(wanted) if wanted else None
+    own: Version | None = _current.first(report=pk) if number is None else _numbered.first(report=pk, number=number)
+    if own and roles.rights(request.user).member_of(own.report.agency_id):
+        return own  # the same answer as below, without its long query, for those who open their own report
+    asked = Version.objects.filter(report=pk).select_related(*plain.WITH_REPORT)
+    if number is not None:
+        asked = asked.filter(number=number)
     version = asked.readable_by(request.user).order_by("-number").first()
     if version is None:
         raise Http404
