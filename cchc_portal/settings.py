@@ -67,6 +67,8 @@ if "*" in ALLOWED_HOSTS and not CCHC_DEMO:
 INSTALLED_APPS = [
     "cchc_portal.apps.PortalConfig",
     "reports",
+    "procedures",
+    "jobs",
     "agencies",
     "cchc_portal.apps.AdministrationConfig",
     "django.contrib.auth",

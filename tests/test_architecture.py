@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("agencies", "procedures", "reports", "cchc_portal")  # each may import the ones before it
+APPS = ("agencies", "jobs", "procedures", "reports", "cchc_portal")  # each may import the ones before it
 # What stands in no layer is a pure module: it knows neither Django nor the clock.
 LAYERS = {
     "prepared": 1,  # questions that are put together once

@@ -1,0 +1,107 @@
+"""Which procedures (TTHC) are there, who resolves them, and since when?"""
+
+from django.db import models
+from django.db.models import F, Q
+
+from agencies import names
+from agencies.models import Agency, Dated, Tier
+
+
+class Field(models.Model):
+    """A field of administration (lĩnh vực)."""
+
+    name = models.CharField("lĩnh vực", max_length=200, unique=True)
+
+    class Meta:
+        verbose_name = "lĩnh vực"
+        verbose_name_plural = "lĩnh vực"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, **kwargs) -> None:
+        self.name = names.nfc(self.name)
+        super().save(**kwargs)
+
+
+class Online(models.TextChoices):
+    """How much of a procedure happens online. NĐ 42/2022 names part and full; levels 3 and 4 are the older names."""
+
+    NONE = "", "Không"
+    PARTIAL = "partial", "Một phần"
+    FULL = "full", "Toàn trình"
+    LEVEL_3 = "level_3", "Mức độ 3"
+    LEVEL_4 = "level_4", "Mức độ 4"
+
+
+class Linked(models.TextChoices):
+    NONE = "", "Không liên thông"
+    SAME_TIER = "same_tier", "Liên thông cùng cấp"
+    ACROSS_TIERS = "across_tiers", "Liên thông giữa các cấp"
+
+
+class Ended(models.TextChoices):
+    NOT = "", "Đang áp dụng"
+    REPLACED = "replaced", "Được thay thế"
+    ABOLISHED = "abolished", "Bãi bỏ"
+
+
+class Procedure(Dated):
+    """A procedure as it stands from one day to another; a change of what is counted is a new row of the same code."""
+
+    TIERS = [
+        (t.value, label)
+        for t, label in ((Tier.PROVINCE, "Cấp tỉnh"), (Tier.DISTRICT, "Cấp huyện"), (Tier.COMMUNE, "Cấp xã"))
+    ]
+
+    code = models.CharField("mã thủ tục", max_length=60)
+    name = models.CharField("tên thủ tục", max_length=600)
+    field = models.ForeignKey(Field, models.PROTECT, related_name="procedures", verbose_name="lĩnh vực")
+    tier = models.CharField("cấp giải quyết", max_length=20, choices=TIERS)
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="procedures", verbose_name="cơ quan chủ trì"
+    )
+    one_stop = models.BooleanField("một cửa", default=False)
+    linked = models.CharField("liên thông", max_length=12, choices=Linked.choices, blank=True, default=Linked.NONE)
+    online_eligible = models.CharField(
+        "mức trực tuyến đủ điều kiện", max_length=8, choices=Online.choices, blank=True, default=Online.NONE
+    )
+    online = models.CharField(
+        "mức trực tuyến đang cung cấp", max_length=8, choices=Online.choices, blank=True, default=Online.NONE
+    )
+    has_fee = models.BooleanField("có phí, lệ phí", default=False)
+    online_payment = models.BooleanField("thanh toán trực tuyến", default=False)
+    on_national_portal = models.BooleanField("trên Cổng DVC quốc gia", default=False)
+    beyond_boundaries = models.BooleanField("không phụ thuộc địa giới", default=False)
+    decision = models.CharField("quyết định công bố", max_length=120, blank=True)
+    ended = models.CharField("hết áp dụng vì", max_length=10, choices=Ended.choices, blank=True, default=Ended.NOT)
+    ended_by = models.CharField("quyết định bãi bỏ, thay thế", max_length=120, blank=True)
+    illustrative = models.BooleanField("dữ liệu minh họa", default=False, editable=False)
+    search_text = models.CharField(max_length=800, editable=False, default="")
+
+    class Meta:
+        verbose_name = "thủ tục hành chính"
+        verbose_name_plural = "thủ tục hành chính"
+        ordering = ["code", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "valid_from"], name="procedure_once"),
+            models.UniqueConstraint(fields=["code"], condition=Q(valid_from__isnull=True), name="procedure_once_ever"),
+            models.CheckConstraint(
+                name="procedure_dates_ordered",
+                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+            ),
+            models.CheckConstraint(
+                name="procedure_tier_known", condition=Q(tier__in=[Tier.PROVINCE, Tier.DISTRICT, Tier.COMMUNE])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} – {self.name}"
+
+    def save(self, **kwargs) -> None:
+        self.name = names.nfc(self.name)
+        self.search_text = " " + names.fold(f"{self.code} {self.name}")[:799]
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "name", "search_text"}
+        super().save(**kwargs)
