@@ -122,6 +122,10 @@ class Version(models.Model):
     def __str__(self) -> str:
         return f"{self.report} (phiên bản {self.number})"
 
+    @property
+    def status_label(self) -> str:
+        return LABELS[Status(self.status)]
+
 
 class Figure(models.Model):
     """One cell (số liệu). The row of a rate holds its two parts, so that a roll-up is one grouped query."""

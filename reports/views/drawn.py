@@ -68,7 +68,7 @@ def _work(page: entry.Page) -> SafeString:
         "after_href": page.after and parts.link(version, "report_appendix", page.after.number),
         "overview": parts.link(version, "report"),
     }
-    return loader.render_to_string("reports/_entry_work.html", context)
+    return _jinja("reports/_entry_work.html", context)
 
 
 def _table(page: entry.Page) -> SafeString:
@@ -98,5 +98,5 @@ def _printed(edition: catalogue.Edition, number: int) -> dict[str, SafeString]:
 
 
 def _jinja(template: str, context: dict[str, object]) -> SafeString:
-    """A part of the page from Jinja2, which has escaped every figure and text in it: Django must not do it again."""
+    """A part of the page from Jinja2, which has escaped every figure and text in it: what it is put into must not do it again."""
     return mark_safe(loader.get_template(template, using="jinja2").render(context))  # noqa: S308

@@ -33,7 +33,7 @@ def report_appendix(request: access.Request, pk: int, number: int) -> HttpRespon
         "is_draft": version.status != workflow.Status.APPROVED,
         "drawn": inside,
     }
-    return render(request, "reports/report_appendix.html", context)
+    return render(request, "reports/report_appendix.html", context, using="jinja2")
 
 
 def answers_json(view: Answer) -> Answer:

@@ -1,4 +1,5 @@
 import json
+import re
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -54,6 +55,19 @@ def as_filed() -> dict[str, str]:
 
 
 # --- the page ---
+
+
+def test_what_frames_the_page_is_what_frames_the_other_pages_of_the_report(client, report):
+    client.force_login(cast.reporter_a())
+
+    def frame(address: str) -> str:
+        html = client.get(f"/reports/{report.pk}/{address}").content.decode()
+        header = html[html.index("<body") : html.index('<div class="page-head__actions">')]
+        header = re.sub(r'value="\w{64}"|<body class="[^"]*">|<h1>[^<]*</h1>', "", header)
+        return re.sub(r"\s+|(?<=>)\s+(?=<)", "", header)
+
+    assert "TrầnThịLan" in frame("sections/")
+    assert frame("appendices/2/") == frame("sections/")
 
 
 def test_the_reporter_gets_inputs_for_his_cells_and_none_for_others(read):
