@@ -11,19 +11,8 @@ from enum import StrEnum
 from functools import cached_property
 from graphlib import TopologicalSorter
 
+from agencies.kinds import Kind
 from reports import formula
-
-
-class Kind(StrEnum):
-    """What a row holds."""
-
-    HEADING = "heading"  # a band across the table, no figure
-    COUNT = "count"  # whole number
-    AMOUNT = "amount"  # money, in the unit printed
-    RATE = "rate"  # percent, computed from two parts
-    PERCENT = "percent"  # percent that is typed because its parts are not asked for: can't be added up
-    TOTAL = "total"  # computed sum
-    CHOICE = "choice"  # one of a few printed numbers
 
 
 class Rollup(StrEnum):

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports import numbers
+from agencies import numbers
+from agencies.numbers import Offer, Reading, State
 from reports.catalogue import Kind, Spec
-from reports.numbers import Offer, Reading, State
 from tests.reports.number_corpus import CORPUS
 
 
