@@ -17,6 +17,7 @@ WEIGHTS = ("400", "500", "600", "700")
 # lacks à, â, é and 28 more letters.
 VENDOR_FILES: dict[str, str] = {
     "vendor/tabler/tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
+    "vendor/chart/chart.umd.min.js": "chart.js/dist/chart.umd.min.js",
     **{f"vendor/font/{weight}.css": f"{FONT}/{weight}.css" for weight in WEIGHTS},
     **{
         f"vendor/font/files/be-vietnam-pro-{subset}-{weight}-normal.{kind}": (
