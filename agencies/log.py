@@ -113,6 +113,36 @@ def digest_of(event: Event) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def sealed(head: Chain, entries: Iterable[Entry], *, by: User | None) -> list[Event]:
+    """The events that entries become behind the head of a chain, which moves on with them; nothing is stored."""
+    at, events = timezone.now(), []
+    for entry in entries:
+        event = Event(
+            chain=head,
+            number=head.length + 1,
+            at=at,
+            by=by,
+            by_name=str(by) if by else "hệ thống",
+            previous=head.head,
+            **{field.name: getattr(entry, field.name) for field in dataclasses.fields(entry)},
+        )
+        event.digest = digest_of(event)
+        head.length, head.head = event.number, event.digest
+        events.append(event)
+    return events
+
+
+_WRITTEN = [field.attname for field in Event._meta.concrete_fields if field.name not in ("id", "chain")]
+
+
+def as_json(events: Iterable[Event]) -> str:
+    """Sealed events as PostgreSQL's function ``log_append`` takes them: it stores them and moves the head, or neither.
+
+    It answers false, and nothing is written, where the chain has another head than the first of them follows.
+    """
+    return json.dumps([{name: getattr(event, name) for name in _WRITTEN} for event in events], default=str)
+
+
 class Shut(Exception):
     """The chain takes no entry any more; the caller's transaction must not be committed."""
 
@@ -123,20 +153,7 @@ def append(locked: Chain, entries: Iterable[Entry], *, by: User | None, only: Q 
     ``only`` is asked by the statement that moves the head, so of what is true then and not when the lock was asked
     for. Raises Shut where it does not hold.
     """
-    at, events = timezone.now(), []
-    for entry in entries:
-        event = Event(
-            chain=locked,
-            number=locked.length + 1,
-            at=at,
-            by=by,
-            by_name=str(by) if by else "hệ thống",
-            previous=locked.head,
-            **{field.name: getattr(entry, field.name) for field in dataclasses.fields(entry)},
-        )
-        event.digest = digest_of(event)
-        locked.length, locked.head = event.number, event.digest
-        events.append(event)
+    events = sealed(locked, entries, by=by)
     if events:
         Event.objects.bulk_create(events)
         moved = Chain.objects.filter(only or Q(), pk=locked.pk).update(length=locked.length, head=locked.head)

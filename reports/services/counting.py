@@ -9,22 +9,31 @@ from reports.models import Version
 def recount(version: Version, filing: plain.Filing | None = None) -> None:
     """Count everything that is open, after a section or the day of the figures has changed."""
     filing = filing or plain.filing(version)
-    _store(version, filing, open_points.of(version, filing).tallied)
+    store(version, _changed(version, filing, open_points.of(version, filing).tallied))
 
 
-def recount_figures(
+def of_figures(
     version: Version, filing: plain.Filing, before: Sequence[checks.Problem], after: Sequence[checks.Problem]
-) -> None:
-    """Count after a save of figures; warnings about the rest of the report stay as they were counted."""
+) -> dict[str, int]:
+    """The counts after a save of figures, to be stored; empty where none has changed.
+
+    Warnings about the rest of the report stay as they were counted.
+    """
     now = tally.of(after)
     if version.required:  # counted before; reading the narrative again would slow down every saved cell
         others = version.warnings - tally.of(before).warnings
     else:
         others = len(open_points.paper_problems(version))
-    _store(version, filing, tally.Tally(now.blanks, now.errors, now.warnings + max(others, 0)))
+    return _changed(version, filing, tally.Tally(now.blanks, now.errors, now.warnings + max(others, 0)))
 
 
-def _store(version: Version, filing: plain.Filing, counted: tally.Tally) -> None:
+def store(version: Version, counts: dict[str, int]) -> None:
+    """Store counts, if there are any."""
+    if counts:
+        Version.objects.filter(pk=version.pk).update(**counts)
+
+
+def _changed(version: Version, filing: plain.Filing, counted: tally.Tally) -> dict[str, int]:
     progress = filing.progress.values()
     now = {
         "filled": sum(done for done, _ in progress),
@@ -32,5 +41,4 @@ def _store(version: Version, filing: plain.Filing, counted: tally.Tally) -> None
         "errors": counted.errors,
         "warnings": counted.warnings,
     }
-    if any(getattr(version, name) != count for name, count in now.items()):
-        Version.objects.filter(pk=version.pk).update(**now)
+    return now if any(getattr(version, name) != count for name, count in now.items()) else {}

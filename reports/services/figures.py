@@ -4,6 +4,7 @@ import dataclasses
 import datetime
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -11,7 +12,7 @@ from agencies import log, names
 from agencies.models import Event, User
 from reports import catalogue, cells, checks, numbers, plain, situations
 from reports.models import Figure, Remark, Version
-from reports.services import Refusal, counting, locking
+from reports.services import Refusal, at_once, counting, locking
 
 NOTE_LENGTH = 1000
 
@@ -46,16 +47,17 @@ class Conflict(Exception):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Saved:
-    """The cells that changed (typed and computed), and the problems before and after."""
+    """The cells that changed (typed and computed), the problems before and after, and what is stored with them."""
 
     version: Version
     filing: plain.Filing
     changed: dict[str, cells.Cell]
     before: list[checks.Problem]
     after: list[checks.Problem]
+    counts: dict[str, int]  # those of the version, where they have changed
+    entries: list[log.Entry]
 
 
-@transaction.atomic
 def save_figures(report_pk: int, changes: Iterable[Change], *, by: User) -> Saved:
     """Store what was typed into cells, with everything that follows from it; all of it or nothing.
 
@@ -63,21 +65,59 @@ def save_figures(report_pk: int, changes: Iterable[Change], *, by: User) -> Save
     or Report.DoesNotExist.
     """
     changes = list(changes)
+    return _save_at_once(report_pk, changes, by) or _save_locked(report_pk, changes, by)
+
+
+def _save_at_once(report_pk: int, changes: list[Change], by: User) -> Saved | None:
+    """Read, work out, store, without waiting for anybody; None where that does not do.
+
+    What cannot be stored is for the ordinary way to answer, from what is there under its lock.
+    """
+    version = at_once.read(report_pk) if at_once.is_possible() else None
+    if version is None or not locking.may_know(version, by):
+        return None
+    try:
+        saved = _worked_out(version, changes, by)
+    except (Refusal, Conflict):
+        return None
+    if not saved.changed:
+        return None
+    rows = _rows(saved.filing, saved.changed)
+    events = log.sealed(version.report.chain, saved.entries, by=by)
+    if not at_once.store(version, rows, saved.counts, events):
+        return None
+    plain.remember(version, saved.filing)
+    return saved
+
+
+@transaction.atomic
+def _save_locked(report_pk: int, changes: list[Change], by: User) -> Saved:
     version = locking.current_version(report_pk, by)
+    saved = _worked_out(version, changes, by)
+    if saved.changed:
+        _store(version, _rows(saved.filing, saved.changed))
+        counting.store(version, saved.counts)
+        locking.write_down(version, saved.entries, by=by)
+        plain.remember(version, saved.filing)
+    return saved
+
+
+def _worked_out(version: Version, changes: list[Change], by: User) -> Saved:
     old = plain.filing(version, keep=False)
     must_be_known(old.edition, changes)
     _must_be_writable(version, old, changes, by)
     _must_be_seen(version, old, changes)
-    figures = changed_figures(old, changes)
-    written = {key for key, cell in figures.sheet.items() if cell != old.figures.sheet[key]}
-    new = dataclasses.replace(old, figures=figures)
+    new = dataclasses.replace(old, figures=changed_figures(old, changes))
     before, after = old.problems(), new.problems()
-    if written:
-        _store(version, new, written)
-        counting.recount_figures(version, new, before, after)
-        locking.write_down(version, _entries(old, new, changes), by=by)
-        plain.remember(version, new)
-    return Saved(version, new, {key: figures.sheet[key] for key in written}, before, after)
+    return Saved(
+        version=version,
+        filing=new,
+        changed={key: cell for key, cell in new.figures.sheet.items() if cell != old.figures.sheet[key]},
+        before=before,
+        after=after,
+        counts=counting.of_figures(version, new, before, after),
+        entries=_entries(old, new, changes),
+    )
 
 
 def changed_figures(filing: plain.Filing, changes: Iterable[Change]) -> plain.Figures:
@@ -167,27 +207,31 @@ def _must_be_seen(version: Version, filing: plain.Filing, changes: list[Change])
 _STORED = ("state", "value", "numerator", "denominator", "base", "typed", "note", "revision")
 
 
-def _store(version: Version, filing: plain.Filing, keys: Iterable[str]) -> None:
-    """Write the given cells in one statement."""
-    rows = []
-    for key in keys:
-        cell = filing.figures.sheet[key]
-        rows.append(
-            Figure(
-                version=version,
-                indicator_id=filing.edition.specs[key].pk,  # type: ignore[misc]  # specs of a stored edition have one
-                state=cell.state.value,
-                value=None if filing.edition.specs[key].kind is catalogue.Kind.RATE else cell.value,
-                numerator=cell.numerator,
-                denominator=cell.denominator,
-                base=filing.figures.bases.get(key),
-                typed=cell.typed,
-                note=cell.note,
-                revision=cell.revision,
-            )
-        )
+def _rows(filing: plain.Filing, changed: Mapping[str, cells.Cell]) -> list[dict[str, Any]]:
+    """Cells as the columns of their rows."""
+    return [
+        {
+            "indicator_id": filing.edition.specs[key].pk,
+            "state": cell.state.value,
+            "value": None if filing.edition.specs[key].kind is catalogue.Kind.RATE else cell.value,
+            "numerator": cell.numerator,
+            "denominator": cell.denominator,
+            "base": filing.figures.bases.get(key),
+            "typed": cell.typed,
+            "note": cell.note,
+            "revision": cell.revision,
+        }
+        for key, cell in changed.items()
+    ]
+
+
+def _store(version: Version, rows: Iterable[dict[str, Any]]) -> None:
+    """Write cells in one statement."""
     Figure.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["version", "indicator"], update_fields=_STORED
+        (Figure(version=version, **row) for row in rows),
+        update_conflicts=True,
+        unique_fields=["version", "indicator"],
+        update_fields=_STORED,
     )
 
 

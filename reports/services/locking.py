@@ -21,7 +21,7 @@ def current_version(report_pk: int, by: User) -> Version:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a version is locked inside a transaction only")
     version = _lock(report_pk) or _lock(report_pk)  # a reopening that we waited for leaves a newer version to lock
-    if version is None or not _may_know(version, by):
+    if version is None or not may_know(version, by):
         raise Report.DoesNotExist
     return version
 
@@ -32,7 +32,7 @@ def _lock(report_pk: int) -> Version | None:
     return next(iter(rows.filter(report=report_pk, pk=F("report__current"))), None)
 
 
-def _may_know(version: Version, by: User) -> bool:
+def may_know(version: Version, by: User) -> bool:
     """The same answer as Report.visible_to, without its query for those who work there."""
     if roles.rights(by).member_of(version.report.agency_id):
         return True

@@ -64,7 +64,8 @@ def save_figures(request: access.Request, pk: int) -> HttpResponse:
     except figures.Conflict as conflict:
         return JsonResponse({"conflicts": _theirs(request, pk, conflict)}, status=409)
     filled = entry.Desk(saved.version, request.user, saved.filing).filled
-    explained = entry.explanations(saved.version, [one for one in saved.after if one not in saved.before])
+    known = set(saved.before)
+    explained = entry.explanations(saved.version, [one for one in saved.after if one not in known])
     answer = entry_answers.saved(filled, saved.changed, saved.before, saved.after, explained)
     return JsonResponse(answer | {"progress": saved.filing.progress})
 

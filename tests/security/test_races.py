@@ -4,7 +4,7 @@ On PostgreSQL, where writers really meet; SQLite lets one transaction write at a
 lock must go wrong: otherwise the test would say nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,7 +14,7 @@ from agencies import log
 from agencies.models import Chain, Event, Role, User
 from reports import plain
 from reports.models import Attachment, Explanation, Figure, Remark, Report, SectionText, Version
-from reports.services import Refusal, acts, attachments, figures, locking, periods, review
+from reports.services import Refusal, acts, at_once, attachments, figures, locking, periods, review
 from reports.services.figures import Change, Conflict
 from tests import cast, filing, races
 
@@ -100,14 +100,27 @@ def typing_rounds(report: Report, rounds: int) -> int:
     return effects(report, "save_figure")
 
 
+@pytest.fixture
+def ordinary_way(monkeypatch) -> None:
+    """Saves figures under the locks only, as a save does that was overtaken."""
+    monkeypatch.setattr(at_once, "is_possible", lambda: False)
+
+
 def test_of_two_who_type_into_one_cell_one_is_told_what_the_other_typed():
     report = filing.report(cast.skhdt())
     assert typing_rounds(report, 100) == 100
     assert is_whole(report)
 
 
+@pytest.mark.usefixtures("ordinary_way")
+def test_so_it_is_when_both_wait_for_the_lock():
+    report = filing.report(cast.skhdt())
+    assert typing_rounds(report, 100) == 100
+    assert is_whole(report)
+
+
 @pytest.fixture
-def without_lock(monkeypatch) -> None:
+def without_lock(monkeypatch, ordinary_way) -> None:
     """The version as it is, without waiting for anybody."""
 
     def read(report_pk: int) -> Version | None:
@@ -119,6 +132,24 @@ def without_lock(monkeypatch) -> None:
 
 @pytest.mark.usefixtures("without_lock")
 def test_without_the_lock_two_who_type_into_one_cell_both_go_on():
+    with pytest.raises(AssertionError):
+        typing_rounds(filing.report(cast.skhdt()), 100)
+
+
+@pytest.fixture
+def behind_any_head(monkeypatch) -> None:
+    """Stores at once whatever has happened to the chain since the figures were read."""
+    sealed = log.sealed
+
+    def behind_the_newest(head: Chain, entries: Iterable[log.Entry], *, by: User | None) -> list[Event]:
+        head.refresh_from_db()
+        return sealed(head, entries, by=by)
+
+    monkeypatch.setattr(log, "sealed", behind_the_newest)
+
+
+@pytest.mark.usefixtures("behind_any_head")
+def test_without_the_head_of_the_chain_two_who_type_into_one_cell_both_go_on():
     with pytest.raises(AssertionError):
         typing_rounds(filing.report(cast.skhdt()), 100)
 

@@ -11,7 +11,7 @@ from agencies.models import Event, Tier
 from reports import plain
 from reports.cells import State
 from reports.models import Figure, Report, Version
-from reports.services import Refusal, figures, locking, periods
+from reports.services import Refusal, at_once, figures, locking, periods
 from tests import cast, filing, races
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +161,13 @@ def test_what_a_preview_shows_is_what_a_save_stores(report):
     }
 
 
+@pytest.fixture
+def ordinary_way(monkeypatch):
+    """Saves figures under the locks only: on SQLite always, on PostgreSQL whenever somebody was overtaken."""
+    monkeypatch.setattr(at_once, "is_possible", lambda: False)
+
+
+@pytest.mark.usefixtures("ordinary_way")
 def test_saving_takes_the_same_number_of_queries_for_one_cell_and_for_twenty(report, django_assert_num_queries):
     by = cast.reporter_a()
     filing.fill(report, {"2:1": "6"}, by)
@@ -170,6 +177,7 @@ def test_saving_takes_the_same_number_of_queries_for_one_cell_and_for_twenty(rep
             figures.save_figures(report.pk, change, by=by)
 
 
+@pytest.mark.usefixtures("ordinary_way")
 def test_a_process_that_did_not_save_last_reads_the_figures_again(report, django_assert_num_queries):
     by = cast.reporter_a()
     filing.fill(report, {"2:1": "6"}, by)
