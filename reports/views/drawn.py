@@ -98,5 +98,5 @@ def _printed(edition: catalogue.Edition, number: int) -> dict[str, SafeString]:
 
 
 def _jinja(template: str, context: dict[str, object]) -> SafeString:
-    """A part of the page from Jinja2, which has escaped every figure and text in it: what it is put into must not do it again."""
+    """A part of the page from Jinja2, which has escaped every figure and text in it: nobody may do it again."""
     return mark_safe(loader.get_template(template, using="jinja2").render(context))  # noqa: S308
