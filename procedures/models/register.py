@@ -1,10 +1,15 @@
 """Which procedures (TTHC) are there, who resolves them, and since when?"""
 
+import datetime
+from typing import Self
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
 from agencies import names
-from agencies.models import Agency, Dated, Tier
+from agencies.models import Agency, Dated, Tier, on_day
+from procedures import register_rules
 
 
 class Field(models.Model):
@@ -23,6 +28,9 @@ class Field(models.Model):
     def save(self, **kwargs) -> None:
         self.name = names.nfc(self.name)
         super().save(**kwargs)
+
+    def log_key(self) -> str:
+        return self.name
 
 
 class Online(models.TextChoices):
@@ -45,6 +53,34 @@ class Ended(models.TextChoices):
     NOT = "", "Đang áp dụng"
     REPLACED = "replaced", "Được thay thế"
     ABOLISHED = "abolished", "Bãi bỏ"
+
+
+class ProcedureSet(models.QuerySet["Procedure"]):
+    """Rows; the rows that hold on one day have one code each, so counting them counts procedures."""
+
+    def on(self, day: datetime.date) -> Self:
+        return self.filter(on_day(day))
+
+    def ended_before(self, day: datetime.date) -> Self:
+        """Abolished or replaced by then; a row that was followed by another of its code has not ended."""
+        return self.filter(valid_to__lt=day).exclude(ended="")
+
+    def ended_in(self, starts_on: datetime.date, ends_on: datetime.date) -> Self:
+        """Abolished or replaced with a last day in the span."""
+        return self.filter(valid_to__range=(starts_on, ends_on)).exclude(ended="")
+
+    def announced_in(self, starts_on: datetime.date, ends_on: datetime.date) -> Self:
+        """The first rows of codes that appeared in the span."""
+        earlier = Procedure.objects.filter(code=models.OuterRef("code")).exclude(pk=models.OuterRef("pk"))
+        earlier = earlier.filter(Q(valid_from__isnull=True) | Q(valid_from__lt=models.OuterRef("valid_from")))
+        return self.filter(~models.Exists(earlier), valid_from__range=(starts_on, ends_on))
+
+    def named(self, text: str) -> Self:
+        """Names and codes with words that begin like every word of a search, accents and tone spelling ignored."""
+        found = self
+        for word in names.words(text):
+            found = found.filter(search_text__contains=f" {word}")
+        return found
 
 
 class Procedure(Dated):
@@ -77,8 +113,11 @@ class Procedure(Dated):
     decision = models.CharField("quyết định công bố", max_length=120, blank=True)
     ended = models.CharField("hết áp dụng vì", max_length=10, choices=Ended.choices, blank=True, default=Ended.NOT)
     ended_by = models.CharField("quyết định bãi bỏ, thay thế", max_length=120, blank=True)
+    replaced_by = models.CharField("mã thủ tục thay thế", max_length=60, blank=True)
     illustrative = models.BooleanField("dữ liệu minh họa", default=False, editable=False)
     search_text = models.CharField(max_length=800, editable=False, default="")
+
+    objects = ProcedureSet.as_manager()
 
     class Meta:
         verbose_name = "thủ tục hành chính"
@@ -94,14 +133,40 @@ class Procedure(Dated):
             models.CheckConstraint(
                 name="procedure_tier_known", condition=Q(tier__in=[Tier.PROVINCE, Tier.DISTRICT, Tier.COMMUNE])
             ),
+            models.CheckConstraint(name="procedure_end_dated", condition=Q(ended="") | Q(valid_to__isnull=False)),
         ]
 
     def __str__(self) -> str:
         return f"{self.code} – {self.name}"
 
-    def save(self, **kwargs) -> None:
-        self.name = names.nfc(self.name)
+    @property
+    def span(self) -> register_rules.Span:
+        return self.valid_from, self.valid_to
+
+    def log_key(self) -> str:
+        return self.code + (f":{self.valid_from}" if self.valid_from else "")
+
+    def clean(self) -> None:
+        """What the columns must say together, and no day in two rows of one code."""
+        said: dict[str, list[str]] = {}
+        for fault in register_rules.faults(self):
+            said.setdefault(fault.column, []).append(fault.text)
+        others = Procedure.objects.filter(code=self.code).exclude(pk=self.pk)
+        other = register_rules.overlapping(self.span, others.values_list("valid_from", "valid_to"))
+        if other:
+            said.setdefault("valid_from", []).append(
+                f"Mã này đã có một dòng {register_rules.span_text(other)}; hai dòng cùng mã không được chung ngày nào."
+            )
+        if said:
+            raise ValidationError(said)
+
+    def settle(self) -> None:
+        """Brings the name into its stored form and fills what searches read; writing many rows at once needs it too."""
+        self.code, self.name = names.nfc(self.code), names.nfc(self.name)
         self.search_text = " " + names.fold(f"{self.code} {self.name}")[:799]
+
+    def save(self, **kwargs) -> None:
+        self.settle()
         if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "name", "search_text"}
+            kwargs["update_fields"] = {*kwargs["update_fields"], "code", "name", "search_text"}
         super().save(**kwargs)
