@@ -1,11 +1,13 @@
 """What may be typed about people and their roles, and into the login pages?"""
 
+import datetime
 from typing import Any
 
 from django import forms
 from django.contrib.auth import forms as auth_forms
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
+from django.utils import formats
 
 from agencies import services
 from agencies.models import Agency, Membership, Tier, User
@@ -106,7 +108,27 @@ class PasswordForm(auth_forms.PasswordChangeForm):
         return self.user
 
 
-# --- lists ---
+# --- days and lists ---
+
+DAY = {"invalid": "Ngày ghi theo kiểu ngày/tháng/năm, ví dụ 14/6/2024."}
+
+
+class DayInput(forms.DateInput):
+    """Shows a day as it is shown everywhere else ("14/6/2024"), and what could not be read as it was typed."""
+
+    def format_value(self, value: object) -> str:
+        return formats.date_format(value) if isinstance(value, datetime.date) else str(value or "")
+
+
+def day_field(label: str, *, required: str = "", help_text: str = "") -> forms.DateField:
+    """A date as it is written in Vietnam; the browser's own date field would follow the language of the browser."""
+    return forms.DateField(
+        label=label,
+        required=bool(required),
+        help_text=help_text,
+        error_messages=DAY | {"required": required},
+        widget=DayInput(attrs={"placeholder": "ngày/tháng/năm", "autocomplete": "off"}),
+    )
 
 
 class AgencyFilter(forms.Form):

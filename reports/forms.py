@@ -8,31 +8,12 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
+from agencies.forms import day_field
 from agencies.models import Event, Tier, User
 from reports import days, plain, workflow
 from reports.models import FormEdition, Period, Version
 from reports.models.editions import KINDS
 from reports.services import acts, review
-
-DAY = {"invalid": "Ngày ghi theo kiểu ngày/tháng/năm, ví dụ 14/6/2024."}
-
-
-class DayInput(forms.DateInput):
-    """Shows a day as it is shown everywhere else ("14/6/2024"), and what could not be read as it was typed."""
-
-    def format_value(self, value: object) -> str:
-        return days.said(value) if isinstance(value, datetime.date) else str(value or "")
-
-
-def _day(label: str, *, required: str = "", help_text: str = "") -> forms.DateField:
-    """A date as it is written in Vietnam; the browser's own date field would follow the language of the browser."""
-    return forms.DateField(
-        label=label,
-        required=bool(required),
-        help_text=help_text,
-        error_messages=DAY | {"required": required},
-        widget=DayInput(attrs={"placeholder": "ngày/tháng/năm", "autocomplete": "off"}),
-    )
 
 
 class ActionForm(forms.Form):
@@ -62,7 +43,7 @@ class PaperForm(ActionForm):
     """The document that the report goes out as."""
 
     number = forms.CharField(label="Số văn bản", max_length=60, error_messages={"required": "Ghi số văn bản."})
-    day = _day("Ngày văn bản", required="Ghi ngày văn bản.")
+    day = day_field("Ngày văn bản", required="Ghi ngày văn bản.")
     signer_name = forms.CharField(label="Người ký", max_length=150, error_messages={"required": "Ghi tên người ký."})
     signer_title = forms.CharField(label="Chức vụ", max_length=150, error_messages={"required": "Ghi chức vụ."})
 
@@ -98,7 +79,7 @@ def of_action(action: workflow.Action, version: Version, by: User, data: QueryDi
 
 
 class DescribeForm(forms.Form):
-    data_as_of = _day("Số liệu đến ngày", help_text="Để trống khi số liệu tính đủ đến ngày chốt của kỳ.")
+    data_as_of = day_field("Số liệu đến ngày", help_text="Để trống khi số liệu tính đủ đến ngày chốt của kỳ.")
 
 
 class AttachForm(forms.Form):

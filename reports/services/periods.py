@@ -6,49 +6,28 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Max
 
-from agencies import log
+from agencies import log, spans
 from agencies.models import Agency, Chain, Succession, User
 from reports.models import Figure, FormEdition, Period, Report, Version
 from reports.services import Refusal
 
 DUE_AFTER = datetime.timedelta(days=3)  # between the closing day of the data and the due day, unless changed by hand
 
-# Standard spans by (month, day); a start in December lies in the year before.
-# Source: the reporting regime of 188/SNV-CCHC.
-_SPANS = {
-    Period.Kind.QUARTER_1: ((12, 15), (3, 14)),
-    Period.Kind.HALF: ((12, 15), (6, 14)),
-    Period.Kind.QUARTER_3: ((6, 15), (9, 14)),
-    Period.Kind.NINE_MONTHS: ((12, 15), (9, 14)),
-    Period.Kind.YEAR: ((12, 15), (12, 14)),
-}
-
-_NAMES = {
-    Period.Kind.QUARTER_1: "Quý I năm {}",
-    Period.Kind.HALF: "6 tháng đầu năm {}",
-    Period.Kind.QUARTER_3: "Quý III năm {}",
-    Period.Kind.NINE_MONTHS: "9 tháng đầu năm {}",
-    Period.Kind.YEAR: "Năm {}",
-}
-
 
 def standard_periods(year: int, edition: FormEdition) -> list[Period]:
     """The five periods of a year, not saved: quarter I, six months, quarter III, nine months, year."""
-    periods = []
-    for kind, (start, end) in _SPANS.items():
-        ends_on = datetime.date(year, *end)
-        periods.append(
-            Period(
-                edition=edition,
-                kind=kind,
-                year=year,
-                name=_NAMES[kind].format(year),
-                starts_on=datetime.date(year - (start[0] == 12), *start),
-                ends_on=ends_on,
-                due_on=ends_on + DUE_AFTER,
-            )
+    return [
+        Period(
+            edition=edition,
+            kind=span.kind,
+            year=year,
+            name=span.name,
+            starts_on=span.starts_on,
+            ends_on=span.ends_on,
+            due_on=span.ends_on + DUE_AFTER,
         )
-    return periods
+        for span in spans.of_year(year)
+    ]
 
 
 @transaction.atomic
