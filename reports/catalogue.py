@@ -75,7 +75,7 @@ class Spec:
     lead: str = ""  # code of the agency that supplies the province's figure
     own: bool = True  # False: a cell of the lead agency alone
     tiers: frozenset[str] = frozenset()  # who files it; empty: everybody
-    source: str = ""  # what it can be prefilled from: "procedures", "dossiers"
+    source: str = ""  # the measure that fills it: "dossiers.resolved", a name of sources.MEASURES
     cumulative: bool = False  # counted since the start of the year, so it can't fall from one period to the next
     help: str = ""
     legal: str = ""

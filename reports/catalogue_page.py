@@ -4,10 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from reports import catalogue, formula
+from reports import catalogue, formula, sources
 from reports.catalogue import AppendixSpec, Edition, Kind, Rule, Spec
-
-SOURCE_NAMES = {"": "", "procedures": "Danh mục TTHC", "dossiers": "Hồ sơ TTHC"}
 
 _HEAD = ("Mã", "Chỉ tiêu", "Đơn vị tính", "Loại", "Công thức", "Toàn tỉnh", "Cơ quan chủ trì", "Cấp báo cáo", "Nguồn")
 _RULE_HEAD = ("Mã", "Quy tắc", "Mức", "Lý do")
@@ -68,7 +66,7 @@ def _row(spec: Spec, names: Mapping[str, str]) -> tuple[str, ...]:
         catalogue.ROLLUP_NAMES[spec.rollup],
         lead if spec.own or not lead else f"{lead} (riêng)",
         ", ".join(catalogue.TIER_NAMES[tier] for tier in catalogue.TIERS if tier in spec.tiers),
-        SOURCE_NAMES.get(spec.source, spec.source),
+        sources.label(spec.source),
     )
 
 

@@ -49,6 +49,8 @@ class Cell:
     note: str = ""
     typed: str = ""
     revision: int = 0
+    filled_from: str = ""  # the measure that the figure was taken from; "" once a person has typed
+    measured: Decimal | None = None  # what the register of the row's source counts, whoever filled the cell
 
     @property
     def is_blank(self) -> bool:
@@ -149,7 +151,7 @@ def _typed(spec: Spec, filer: Filer, cell: Cell, text: str) -> Cell:
     kept = "" if reading.skipped else numbers.clean(text)
     if spec.is_computed:
         return replace(cell, typed=kept)
-    return replace(cell, state=reading.state, value=reading.value, typed=kept)
+    return replace(cell, state=reading.state, value=reading.value, typed=kept, filled_from="")
 
 
 def complete(edition: Edition, filer: Filer, sheet: Sheet, baselines: Baselines) -> dict[str, Cell]:

@@ -10,11 +10,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from graphlib import CycleError
 
-from reports import catalogue, edition_rows, formula
+from reports import catalogue, edition_rows, formula, sources
 from reports.catalogue import Kind, Rollup, Severity
 from reports.edition_rows import Row, RuleRow, SectionRow
-
-SOURCES = ("", "procedures", "dossiers")
 
 # How the figure of each kind may reach the province: a typed percentage has no parts, so it can't be added up.
 ROLLUPS: dict[str, tuple[str, ...]] = {
@@ -135,8 +133,14 @@ def _words(row: Row) -> Iterator[str]:
             yield _said(
                 "cột tiers", _listed(catalogue.TIERS), tier, "Cách nhau bằng “|”; để trống nếu mọi cấp đều báo cáo"
             )
-    if row.source not in SOURCES:
-        yield _said("cột source", _listed(SOURCES[1:]), row.source, "Để trống nếu số liệu chỉ được nhập")
+    yield from _source(row)
+
+
+def _source(row: Row) -> Iterator[str]:
+    if row.source and row.source not in sources.MEASURES:
+        yield _said("cột source", _listed(sources.MEASURES), row.source, "Để trống nếu số liệu chỉ được nhập")
+    elif row.source and row.kind != Kind.COUNT:
+        yield _said("cột source của loại count", "ô trống", row.source, "Chỉ số đếm mới tự điền từ sổ")
 
 
 def _rollup(row: Row, agencies: Collection[str] | None) -> Iterator[str]:

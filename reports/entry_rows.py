@@ -25,7 +25,6 @@ STATES = {
     State.NONE.value: "Không phát sinh",
     State.OUT_OF_SCOPE.value: "Không thuộc phạm vi",
 }
-SOURCES = {"procedures": "Sổ thủ tục hành chính", "dossiers": "Sổ hồ sơ thủ tục hành chính"}
 
 _ADDED_UP = (Rollup.SUM, Rollup.RATIO, Rollup.TALLY)
 _SWAP = str.maketrans(",.", ".,")

@@ -53,7 +53,7 @@ def _value(spec: Spec, filer: cells.Filer, dice: random.Random, growth: float) -
             return dice.randint(80, 100)
         case Kind.AMOUNT:
             return round(dice.randint(500, 40_000) * growth)
-        case _ if spec.source == "procedures" and not spec.cumulative:
+        case _ if spec.source.startswith("procedures.") and not spec.cumulative:
             return round(_PROCEDURES[filer.tier] * dice.randint(80, 100) / 100)
         case _:
             size = _SIZES[filer.tier] * (20 if spec.unit == "Hồ sơ" else 1)

@@ -79,7 +79,8 @@ def filer(agency: Agency) -> cells.Filer:
     return cells.Filer(agency_code=agency.code, tier=agency.tier)
 
 
-_COLUMNS = ("indicator", "state", "value", "numerator", "denominator", "base", "typed", "note", "revision")
+_CELL = ("state", "value", "numerator", "denominator", "note", "typed", "revision", "filled_from", "measured")
+_COLUMNS = ("indicator", "base", *_CELL)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -99,10 +100,9 @@ def figures_of(versions: Mapping[int, FormEdition]) -> dict[int, Figures]:
     """The figures of some versions, each with its edition, in one query."""
     found = {pk: Figures({}, {}) for pk in versions}
     rows = Figure.objects.filter(version__in=versions).values_list("version", *_COLUMNS) if versions else ()
-    for version, pk, state, value, numerator, denominator, base, typed, note, revision in rows:
+    for version, pk, base, state, *more in rows:
         key = keys(versions[version])[pk]
-        cell = cells.Cell(cells.State(state), value, numerator, denominator, note, typed, revision)
-        found[version].sheet[key] = cell
+        found[version].sheet[key] = cells.Cell(cells.State(state), *more)
         if base is not None:
             found[version].bases[key] = base
     return found

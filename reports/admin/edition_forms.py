@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from agencies.models import Agency
 from agencies.register_admin import is_key
-from reports import catalogue, catalogue_page, edition_faults, edition_lines
+from reports import catalogue, edition_lines, sources
 from reports.models import Appendix, Indicator
 from reports.services import editions
 
@@ -88,7 +88,7 @@ class IndicatorForm(RowForm):
     )
     source = forms.ChoiceField(
         label="Nguồn tự điền",
-        choices=[(name, catalogue_page.SOURCE_NAMES[name] or "(không có)") for name in edition_faults.SOURCES],
+        choices=[("", "(không có)"), *((name, sources.label(name)) for name in sources.MEASURES)],
         required=False,
     )
     lead = forms.ChoiceField(label="Cơ quan chủ trì", required=False)

@@ -82,7 +82,7 @@ class Indicator(models.Model):
     lead = models.CharField("mã cơ quan chủ trì", max_length=20, blank=True)
     own = models.BooleanField("đơn vị tự báo cáo", default=True)
     tiers = models.CharField("cấp phải báo cáo", max_length=60, blank=True, help_text="Để trống: mọi cấp")
-    source = models.CharField("nguồn tự điền", max_length=20, blank=True)
+    source = models.CharField("nguồn tự điền", max_length=60, blank=True)
     cumulative = models.BooleanField("lũy kế từ đầu năm", default=False)
     bold = models.BooleanField("in đậm", default=False)
     italic = models.BooleanField("in nghiêng", default=False)

@@ -140,6 +140,10 @@ class Figure(models.Model):
     typed = models.CharField(max_length=200, blank=True)
     note = models.CharField(max_length=1000, blank=True)
     revision = models.PositiveIntegerField(default=0)
+    # The measure that filled the cell ("dossiers.resolved"); "" once a person has typed. Beside it what that register
+    # counted when it was asked last, whoever filled the cell: it stays as it is from the day the version is sent.
+    filled_from = models.CharField(max_length=60, blank=True)
+    measured = models.DecimalField(max_digits=15, decimal_places=4, null=True)
 
     class Meta:
         verbose_name = "số liệu"
@@ -157,6 +161,10 @@ class Figure(models.Model):
             models.CheckConstraint(
                 name="figure_base_bounded",
                 condition=Q(base__isnull=True) | (Q(base__gte=0) & Q(base__lt=10**11)),
+            ),
+            models.CheckConstraint(
+                name="figure_measured_bounded",
+                condition=Q(measured__isnull=True) | (Q(measured__gte=0) & Q(measured__lt=10**11)),
             ),
             models.CheckConstraint(
                 name="figure_parts_together",

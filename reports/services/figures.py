@@ -204,7 +204,8 @@ def _must_be_seen(version: Version, filing: plain.Filing, changes: list[Change])
     raise Conflict(theirs)
 
 
-_STORED = ("state", "value", "numerator", "denominator", "base", "typed", "note", "revision")
+_CELL = ("state", "value", "numerator", "denominator", "base", "typed", "note", "revision")
+_STORED = (*_CELL, "filled_from", "measured")
 
 
 def _rows(filing: plain.Filing, changed: Mapping[str, cells.Cell]) -> list[dict[str, Any]]:
@@ -220,6 +221,8 @@ def _rows(filing: plain.Filing, changed: Mapping[str, cells.Cell]) -> list[dict[
             "typed": cell.typed,
             "note": cell.note,
             "revision": cell.revision,
+            "filled_from": cell.filled_from,
+            "measured": cell.measured,
         }
         for key, cell in changed.items()
     ]

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from agencies import roles
 from agencies.models import Tier, User
-from reports import catalogue, entry, entry_rows, plain, situations
+from reports import catalogue, entry, entry_rows, plain, situations, sources
 from reports.models import Version
 from reports.views import parts
 
@@ -90,7 +90,7 @@ def _printed(edition: catalogue.Edition, number: int) -> dict[str, SafeString]:
                 "spec": spec,
                 "anchor": entry_rows.anchor(spec.key),
                 "units": entry_rows.units(spec),
-                "source": entry_rows.SOURCES.get(spec.source, ""),
+                "source": sources.label(spec.source),
             },
         )
         for spec in edition.of_appendix(number)

@@ -51,7 +51,7 @@ def test_a_computed_row_shows_its_formula_and_a_lead_agency_its_name(page: str) 
 def test_a_row_of_one_tier_shows_tier_and_source(page: str) -> None:
     assert (
         "| 3.1.1 | *Tổng số hồ sơ TTHC đã giải quyết xong* | Hồ sơ | Số đếm, lũy kế |  | Cộng các cơ quan |  "
-        "| Sở, ngành | Hồ sơ TTHC |\n" in page
+        "| Sở, ngành | Sổ hồ sơ TTHC: hồ sơ đã giải quyết |\n" in page
     )
 
 
