@@ -80,6 +80,8 @@ INSTALLED_APPS = [
     "django.forms",
     "django_tables2",
     "import_export",
+    "django_tasks",
+    "django_tasks_db",
     "axes",
     "csp",
 ]
@@ -158,6 +160,11 @@ def database(url: str) -> dict[str, Any]:
 
 
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""))}
+
+# --- work behind the pages ---
+
+# The queue is a table of the database: what a transaction asked for is asked for only if it is committed.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- language, numbers, time ---
 

@@ -6,6 +6,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from agencies.models import User
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    def visible_to(self, user: User) -> "JobQuerySet":
+        """A job is seen by who asked for it, and by who looks after the machine."""
+        return self if user.is_superuser else self.filter(owner=user)
+
 
 class Job(models.Model):
     """One piece of long work that somebody asked for: how far it is and how it ended."""
@@ -29,11 +37,15 @@ class Job(models.Model):
     total = models.PositiveBigIntegerField("tổng số", default=0)  # 0: not known
     message = models.CharField("đang làm", max_length=300, blank=True)
     link = models.CharField(max_length=300, blank=True)  # where its result is looked at
-    attempts = models.PositiveSmallIntegerField("số lần chạy", default=0)
+    attempts = models.PositiveSmallIntegerField("số lần chạy", default=0)  # only grows: it tells a run from a later one
+    attempts_allowed = models.PositiveSmallIntegerField(default=3)  # an interrupted run is not repeated beyond it
+    task = models.UUIDField(null=True, editable=False)  # its place in the queue
     cancel_asked = models.BooleanField(default=False)
     created_at = models.DateTimeField("yêu cầu lúc", auto_now_add=True)
     started_at = models.DateTimeField("bắt đầu lúc", null=True, blank=True)
     finished_at = models.DateTimeField("kết thúc lúc", null=True, blank=True)
+
+    objects = JobQuerySet.as_manager()
 
     class Meta:
         verbose_name = "việc chạy nền"
@@ -46,10 +58,11 @@ class Job(models.Model):
 
 
 class Beat(models.Model):
-    """A sign of life of one worker process."""
+    """A sign of life of one worker process, and of the job it is at."""
 
     worker = models.CharField(max_length=100, primary_key=True)
     seen_at = models.DateTimeField()
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="beats")
 
     class Meta:
         verbose_name = "nhịp của tiến trình nền"

@@ -29,6 +29,12 @@ LAYERS = {
     "reading": 3,
     "turns": 2,
     "rollup_query": 2,
+    "registry": 2,  # the kinds of work behind the pages
+    "progress": 2,
+    "running": 2,  # one run of a job, from its begin to its end
+    "watch": 2,  # which runs were interrupted?
+    "heart": 3,  # a worker's signs of life
+    "worker": 3,
     "entry": 3,  # one version on one person's desk
     "exports": 3,  # a list as a file
     "paging": 3,  # a list page by page
