@@ -75,6 +75,7 @@ LABELS = {
     "send_back": "Trả lại đơn vị",
     "approve": "Phê duyệt",
     "reopen": "Mở phiên bản sửa đổi",
+    "save_typed_table": "Nhập biểu thống kê hồ sơ TTHC",
 }
 
 
