@@ -153,6 +153,8 @@ def database(url: str) -> dict[str, Any]:
         # Threads of a test share a file, as the workers do; they could not share a database in memory.
         parsed["TEST"] = {"NAME": CCHC_VAR / "test.sqlite3"}
     elif parsed["ENGINE"] == "django.db.backends.postgresql":
+        parsed["ENGINE"] = "cchc_portal.postgresql"
+        parsed["DISABLE_SERVER_SIDE_CURSORS"] = switch("CCHC_DB_POOLED", default=False)
         parsed["OPTIONS"] = {"connect_timeout": 5, **parsed.get("OPTIONS", {})}
     else:
         raise ImproperlyConfigured("DATABASE_URL must begin with postgresql:// or sqlite:///.")
