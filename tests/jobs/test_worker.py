@@ -33,11 +33,9 @@ def start(settings, monkeypatch):
 
     def begin() -> subprocess.Popen:
         command = [sys.executable, "-m", "tests.jobs.kinds", "--lease", "2", "--interval", "0.1"]
-        started.append(
-            subprocess.Popen(
-                command, env=os.environ | {"DATABASE_URL": url}, cwd=settings.BASE_DIR, stderr=subprocess.DEVNULL
-            )
-        )
+        environment = os.environ | {"DATABASE_URL": url}
+        process = subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR, stderr=subprocess.DEVNULL)
+        started.append(process)
         return process
 
     yield begin
