@@ -4,6 +4,7 @@ Whoever works here needs staff access and the permission of each model. No permi
 any report; those come from memberships, and nobody can give one to themselves.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin, messages
@@ -250,11 +251,23 @@ class GroupAdmin(WithPermissions):
 
 # --- the log ---
 
-KEPT = (User, Agency, Placement, Succession, Membership, Group)
-NOUNS = {str(model._meta.model_name): str(model._meta.verbose_name) for model in KEPT}
-FIELDS = {
-    field.name: str(field.verbose_name) for model in KEPT for field in [*model._meta.fields, *model._meta.many_to_many]
-}
+
+def kept() -> dict[str, Any]:
+    """The models that the subject of an event may name before its colon, by their names there."""
+    pages = admin.site._registry.items()
+    models: list[Any] = [model for model, page in pages if isinstance(page, RegisterAdmin)]
+    return {str(model._meta.model_name): model for model in (*models, Placement)}
+
+
+def labels(kind: str) -> dict[str, str]:
+    """What the fields of a row are called on a page; an event about a person also names those of the role."""
+    models = kept()
+    ordered = [*models.values(), *([models[kind]] if kind in models else [])]
+    return {
+        field.name: str(field.verbose_name)
+        for model in ordered
+        for field in [*model._meta.fields, *model._meta.many_to_many]
+    }
 
 
 class ChainKind(admin.SimpleListFilter):
@@ -308,8 +321,9 @@ class EventAdmin(ShortSearch, admin.ModelAdmin):
 
     @admin.display(description="đối tượng", ordering="subject")
     def about(self, event: Event) -> str:
-        kind, colon, key = event.subject.partition(":")
-        return f"{NOUNS[kind]} {key}" if colon and kind in NOUNS else event.subject
+        kind, _, key = event.subject.partition(":")
+        model = kept().get(kind)
+        return f"{model._meta.verbose_name} {key}" if key and model else event.subject
 
     @admin.display(description="trước")
     def was(self, event: Event) -> str:
@@ -321,7 +335,12 @@ class EventAdmin(ShortSearch, admin.ModelAdmin):
 
     def _kept(self, event: Event, said: Any) -> str:
         """Figures and texts of a report are read where its readers are asked for, not here."""
-        return shown(said) if event.chain.name == log.REGISTER else "(xem Lịch sử của báo cáo, nếu được đọc báo cáo)"
+        names = labels(event.subject.partition(":")[0])
+        return (
+            shown(said, names)
+            if event.chain.name == log.REGISTER
+            else "(xem Lịch sử của báo cáo, nếu được đọc báo cáo)"
+        )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -333,12 +352,12 @@ class EventAdmin(ShortSearch, admin.ModelAdmin):
         return False
 
 
-def shown(said: Any) -> str:
-    """What an event says, a line a name."""
+def shown(said: Any, names: Mapping[str, str]) -> str:
+    """What an event says, a line a name; ``names``: what the fields are called."""
     if isinstance(said, dict):
-        return "\n".join(f"{FIELDS.get(name, name)}: {shown(value)}" for name, value in said.items())
+        return "\n".join(f"{names.get(name, name)}: {shown(value, names)}" for name, value in said.items())
     if isinstance(said, list):
-        return ", ".join(map(shown, said)) or "(trống)"
+        return ", ".join(shown(one, names) for one in said) or "(trống)"
     if isinstance(said, bool):
         return "Có" if said else "Không"
     return "(trống)" if said in (None, "") else str(said)

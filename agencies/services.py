@@ -40,7 +40,8 @@ def subject(row: models.Model) -> str:
         return f"{model}:{row.code}" + (f":{row.valid_from}" if row.valid_from else "")
     if isinstance(row, Group):
         return f"{model}:{row.name}"[:120]
-    return f"{model}:{row.pk}"
+    key = row.log_key() if hasattr(row, "log_key") else row.pk
+    return f"{model}:{key}"[:120]
 
 
 def said(row: models.Model) -> dict[str, Any]:
@@ -80,6 +81,11 @@ def store(row: models.Model, related: Related | None = None) -> log.Entry | None
     row.save()
     for name, rows in (related or {}).items():
         getattr(row, name).set(rows)
+    return entry(row, before)
+
+
+def entry(row: models.Model, before: dict[str, Any] | None) -> log.Entry | None:
+    """What must be written about a row that ``said`` before what it says no more (None: it is new), or None."""
     after = said(row)
     if before == after:
         return None
@@ -103,14 +109,14 @@ def _must_stay_itself(old: Agency, new: Agency) -> None:
 @transaction.atomic
 def save(row: models.Model, *, by: User | None, related: Related | None = None) -> None:
     """Save a row of the register (an agency, a placement, a succession, a group …) and write down what changed."""
-    if entry := store(row, related):
-        log.write(entry, by=by)
+    if written := store(row, related):
+        log.write(written, by=by)
 
 
 @transaction.atomic
 def remove(row: models.Model, *, by: User | None) -> None:
     """Delete a row that nothing else refers to; refused for one with a history."""
-    entry = log.Entry(f"delete_{row._meta.model_name}", subject(row), before=said(row))
+    gone = log.Entry(f"delete_{row._meta.model_name}", subject(row), before=said(row))
     try:
         with transaction.atomic():
             if isinstance(row, Agency):
@@ -119,7 +125,7 @@ def remove(row: models.Model, *, by: User | None) -> None:
     except ProtectedError as error:
         reason = f"Không xóa được “{row}” vì đã có dữ liệu gắn với nó; hãy ghi ngày kết thúc thay vì xóa."
         raise Refusal(reason) from error
-    log.write(entry, by=by)
+    log.write(gone, by=by)
 
 
 def _lift_placements(agency: Agency, by: User | None) -> None:
