@@ -239,8 +239,13 @@ class ProcedureResource(RegisterResource):
         if self.old:
             self.changes.append((self.old, instance))
 
-    def get_bulk_update_fields(self) -> list[str]:
-        return [*COLUMNS, "search_text"]
+    def bulk_update(self, using_transactions: bool, dry_run: bool, *args: Any, **kwargs: Any) -> None:
+        """One insert that meets the rows there are: Django's own statement for this takes four times as long."""
+        columns = [*COLUMNS, "search_text"]
+        Procedure.objects.bulk_create(
+            self.update_instances, update_conflicts=True, unique_fields=["id"], update_fields=columns
+        )
+        self.update_instances.clear()
 
     def after_import(self, dataset: tablib.Dataset, result: Result, **kwargs: Any) -> None:
         register.must_stay_countable(self.changes)
