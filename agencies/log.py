@@ -67,6 +67,8 @@ LABELS = {
     "delete_procedure": "Xóa thủ tục hành chính",
     "import_procedures": "Nhập tệp thủ tục hành chính",
     "save_figure": "Nhập số liệu",
+    "fill_figure": "Tự điền số liệu từ sổ",
+    "compare_figure": "Đối chiếu với sổ",
     "save_section": "Viết thuyết minh",
     "describe": "Ghi ngày số liệu",
     "explain": "Giải trình cảnh báo",

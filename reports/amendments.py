@@ -9,7 +9,7 @@ from reports import history
 from reports.models import Version
 
 _BACK = ("send_back", "reopen")
-_EDITS = ("save_figure", "save_section")
+_EDITS = ("save_figure", "fill_figure", "save_section")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ SEVERITY_NAMES = {Severity.ERROR: "Lỗi, chặn gửi", Severity.WARNING: "Cả
 TIER_NAMES = {"province": "Tỉnh", "department": "Sở, ngành", "district": "Cấp huyện", "commune": "Cấp xã"}
 
 # Checks that no expression can say; they are programmed in `checks` and have only a severity and a reason as data.
-BUILT_IN = frozenset({"RATE", "HEAD", "YTD", "PREV"})
+BUILT_IN = frozenset({"RATE", "HEAD", "YTD", "PREV", "SOURCE"})
 
 
 @dataclass(frozen=True)

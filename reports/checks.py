@@ -8,6 +8,7 @@ is broken); the checks that no expression can say are the functions below:
     RATE     a claim beside a computed cell disagrees          BASE     a rate lacks its 2015 figure
     OVER     a percentage above 100                            YTD      a figure of the year so far falls
     PREV     the figures or a text are those of last period
+    SOURCE   a figure is not what the register counts that the row names as its source
 """
 
 import hashlib
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
-from reports import cells, formula, numbers, rules
+from reports import cells, formula, numbers, prefill, rules, sources
 from reports.catalogue import Edition, Kind, Rollup, Rule, Severity, Spec
 from reports.cells import Baselines, Cell, Figures, Filer, Sheet
 from reports.formula import Clause
@@ -366,6 +367,26 @@ def _repeats(case: _Case) -> Iterator[Problem]:
             )
 
 
+def _sources(case: _Case) -> Iterator[Problem]:
+    """SOURCE: what a person typed is compared with what the register counted when it was asked last."""
+    for spec in prefill.sourced(case.edition, case.filer):
+        cell = case.cell(spec.key)
+        off = prefill.difference(cell)
+        if off is None or cell.measured is None:
+            continue
+        counted = prefill.written(cell.measured)
+        yield _built_in(
+            case,
+            "SOURCE",
+            Severity.WARNING,
+            spec.key,
+            expected=f"{counted} như {sources.register(spec.source)}",
+            came=f"{prefill.written(cell.value or cells.ZERO)}, chênh {prefill.signed(off)}",
+            mend=f"Ghi {counted}, hoặc xóa trống để ô lấy lại số từ sổ; nếu giữ số khác thì giải trình lý do.",
+            offer=Offer(cell.measured),
+        )
+
+
 _CHECKS: tuple[Callable[[_Case], Iterator[Problem]], ...] = (
     _texts,
     _missing,
@@ -375,4 +396,5 @@ _CHECKS: tuple[Callable[[_Case], Iterator[Problem]], ...] = (
     _expressions,
     _falls,
     _repeats,
+    _sources,
 )

@@ -166,7 +166,7 @@ class HistoryFilter(forms.Form):
     """Which events of a report are listed: of one cell or section, of one kind."""
 
     KINDS: ClassVar = {
-        "figures": ("Số liệu", ("save_figure", "describe")),
+        "figures": ("Số liệu", ("save_figure", "fill_figure", "compare_figure", "describe")),
         "sections": ("Thuyết minh", ("save_section",)),
         "review": ("Giải trình, nhận xét", ("explain", "remark", "drop_remark")),
         "files": ("Tệp đính kèm", ("attach", "detach")),

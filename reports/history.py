@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Mapping
 
-from reports import days, workflow
+from reports import days, sources, workflow
 from reports.catalogue import Edition
 
 _STATES = {"none": "không phát sinh", "out_of_scope": "không thuộc phạm vi"}
@@ -15,6 +15,7 @@ _SHOWN = {
     "name": "tệp",
     "sha256": "mã băm",
     "data_as_of": "số liệu đến ngày",
+    "measured": "số theo sổ",
 }
 
 
@@ -49,6 +50,7 @@ def said(value: object) -> str:
 def cell(kept: Mapping[str, str | None]) -> str:
     """A cell as the log keeps it: what was typed, or its state; then its note and its 2015 figure."""
     text = kept.get("typed") or _STATES.get(kept.get("state") or "") or kept.get("value") or "để trống"
+    text += f" (từ {sources.register(kept['filled_from'] or '')})" if kept.get("filled_from") else ""
     text += f" (ghi chú: {kept['note']})" if kept.get("note") else ""
     return text + (f" (số gốc năm 2015: {kept['base']})" if kept.get("base") else "")
 

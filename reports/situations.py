@@ -27,6 +27,19 @@ def of(version: Version, by: User, **still_open: int) -> workflow.Situation:
     )
 
 
+def why_shut(version: Version, *, opened: bool = True) -> str:
+    """Why a cell cannot be written by anybody, so not by the system either."""
+    return workflow.why_not_write(
+        workflow.Situation(
+            status=workflow.Status(version.status),
+            roles=frozenset({Role.REPORTER.value}),
+            period_open=version.report.period.is_open,
+            newest=version.report.current_id == version.pk,
+        ),
+        opened=opened,
+    )
+
+
 def why_not_write(version: Version, by: User, *, lead: str = "", opened: bool = True) -> str:
     """Why a cell or section of a version cannot be written by a person.
 

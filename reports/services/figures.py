@@ -10,7 +10,7 @@ from django.db import transaction
 
 from agencies import log, names
 from agencies.models import Event, User
-from reports import catalogue, cells, checks, numbers, plain, situations
+from reports import catalogue, cells, checks, numbers, plain, prefill, situations
 from reports.models import Figure, Remark, Version
 from reports.services import Refusal, at_once, counting, locking
 
@@ -77,7 +77,7 @@ def _save_at_once(report_pk: int, changes: list[Change], by: User) -> Saved | No
     if version is None or not locking.may_know(version, by):
         return None
     try:
-        saved = _worked_out(version, changes, by)
+        saved = _with_changes(version, changes, by)
     except (Refusal, Conflict):
         return None
     if not saved.changed:
@@ -93,21 +93,32 @@ def _save_at_once(report_pk: int, changes: list[Change], by: User) -> Saved | No
 @transaction.atomic
 def _save_locked(report_pk: int, changes: list[Change], by: User) -> Saved:
     version = locking.current_version(report_pk, by)
-    saved = _worked_out(version, changes, by)
+    saved = _with_changes(version, changes, by)
     if saved.changed:
-        _store(version, _rows(saved.filing, saved.changed))
-        counting.store(version, saved.counts)
-        locking.write_down(version, saved.entries, by=by)
-        plain.remember(version, saved.filing)
+        store(saved, by=by)
     return saved
 
 
-def _worked_out(version: Version, changes: list[Change], by: User) -> Saved:
+def store(saved: Saved, *, by: User | None) -> None:
+    """Write cells that were worked out for a locked version, with the counts and events that go with them."""
+    version = saved.version
+    _store(version, _rows(saved.filing, saved.changed))
+    counting.store(version, saved.counts)
+    locking.write_down(version, saved.entries, by=by)
+    plain.remember(version, saved.filing)
+
+
+def _with_changes(version: Version, changes: list[Change], by: User) -> Saved:
     old = plain.filing(version, keep=False)
     must_be_known(old.edition, changes)
     _must_be_writable(version, old, changes, by)
     _must_be_seen(version, old, changes)
     new = dataclasses.replace(old, figures=changed_figures(old, changes))
+    return worked_out(version, old, new, _entries(old, new, changes))
+
+
+def worked_out(version: Version, old: plain.Filing, new: plain.Filing, entries: list[log.Entry]) -> Saved:
+    """What has to be stored so that a version holds `new` instead of `old`; nothing is stored yet."""
     before, after = old.problems(), new.problems()
     return Saved(
         version=version,
@@ -116,25 +127,27 @@ def _worked_out(version: Version, changes: list[Change], by: User) -> Saved:
         before=before,
         after=after,
         counts=counting.of_figures(version, new, before, after),
-        entries=_entries(old, new, changes),
+        entries=entries,
     )
 
 
 def changed_figures(filing: plain.Filing, changes: Iterable[Change]) -> plain.Figures:
     """The figures as they would be after some changes: what a save stores and what a preview shows.
 
-    A written cell gets the next revision; computed cells follow.
+    A written cell gets the next revision; computed cells follow. An emptied cell takes what its register counts.
     """
     changes, bases = list(changes), dict(filing.figures.bases)
     for change in changes:
         if change.base is not None:
             _set_base(bases, filing.edition.specs[change.key], change.base)
     typed = {change.key: change.typed for change in changes if change.typed is not None}
-    sheet = cells.apply(filing.edition, filing.filer, filing.figures.sheet, typed, bases)
+    again = prefill.again(filing.figures.sheet, typed)
+    sheet = cells.apply(filing.edition, filing.filer, filing.figures.sheet, typed | again, bases)
     for change in changes:
         cell = sheet[change.key]
         note = cell.note if change.note is None else _note(change.note)
-        sheet[change.key] = dataclasses.replace(cell, note=note, revision=change.revision + 1)
+        source = filing.edition.specs[change.key].source if change.key in again else cell.filled_from
+        sheet[change.key] = dataclasses.replace(cell, note=note, revision=change.revision + 1, filled_from=source)
     return plain.Figures(sheet, bases)
 
 
@@ -256,4 +269,8 @@ def said(filing: plain.Filing, key: str) -> Mapping[str, str | None]:
         "typed": cell.typed,
         "note": cell.note,
     }
-    return kept | ({"base": f"{base.normalize():f}"} if base is not None else {})
+    if cell.filled_from:
+        kept["filled_from"] = cell.filled_from
+    if base is not None:
+        kept["base"] = f"{base.normalize():f}"
+    return kept

@@ -12,16 +12,16 @@ from reports.models import Period, Report, Version
 from reports.services import Refusal
 
 
-def current_version(report_pk: int, by: User) -> Version:
+def current_version(report_pk: int, by: User | None) -> Version:
     """The version in work of a report, locked together with its event chain, with all that decides about a change.
 
     Writers of one report wait for each other here, writers of two never. Raises Report.DoesNotExist for a report that
-    the person may not know of. The caller is inside a transaction.
+    the person may not know of; the system itself (None) knows of all. The caller is inside a transaction.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a version is locked inside a transaction only")
     version = _lock(report_pk) or _lock(report_pk)  # a reopening that we waited for leaves a newer version to lock
-    if version is None or not may_know(version, by):
+    if version is None or (by and not may_know(version, by)):
         raise Report.DoesNotExist
     return version
 
@@ -39,7 +39,7 @@ def may_know(version: Version, by: User) -> bool:
     return Report.objects.visible_to(by).filter(pk=version.report_id).exists()
 
 
-def write_down(version: Version, entries: Iterable[log.Entry], *, by: User) -> None:
+def write_down(version: Version, entries: Iterable[log.Entry], *, by: User | None) -> None:
     """Append events to the chain of a locked version's report. Raises Refusal when its period has been closed.
 
     A writer who waited for the lock still sees the period as it was before; closing waits for those who came first and
