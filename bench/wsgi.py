@@ -1,8 +1,9 @@
-"""What the measured server runs: the portal with the yardsticks beside it."""
+"""What the measured server runs: the portal as it is served, with the yardsticks beside it."""
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
-application = get_wsgi_application()
+from cchc_portal.wsgi import application
+
+__all__ = ["application"]

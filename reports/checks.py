@@ -139,7 +139,7 @@ def _as_data(edition: Edition) -> dict[str, Rule]:
 
 
 def _built_in(
-    case: _Case,
+    edition: Edition,
     rule: str,
     severity: Severity,
     key: str,
@@ -149,7 +149,7 @@ def _built_in(
     offer: Offer | None = None,
 ) -> Problem:
     """A problem of a check that is programmed here; severity and reason come from the edition where it has them."""
-    data = _as_data(case.edition).get(rule)
+    data = _as_data(edition).get(rule)
     if data is not None and rule != "RATE":  # RATE has two severities, which its reason explains
         severity = data.severity
     return Problem(rule, severity, (key,), expected, came, mend, offer, data.reason if data else "")
@@ -167,7 +167,7 @@ def _texts(case: _Case) -> Iterator[Problem]:
         if reading.refused:
             severity = Severity.ERROR if reading.rule == "INPUT" else Severity.WARNING
             yield _built_in(
-                case, reading.rule, severity, key, reading.expected, reading.came, reading.mend, reading.offer
+                case.edition, reading.rule, severity, key, reading.expected, reading.came, reading.mend, reading.offer
             )
 
 
@@ -178,15 +178,21 @@ def _missing(case: _Case) -> Iterator[Problem]:
         if cell.state is not State.MISSING or key in cells.conditional(case.edition):
             continue
         if not cell.typed or not case.read(case.edition.specs[key]).refused:
-            yield _built_in(
-                case,
-                "MISSING",
-                Severity.ERROR,
-                key,
-                expected="số liệu, hoặc “không phát sinh”",
-                came="ô còn trống",
-                mend="Nhập số liệu; nếu không phát sinh thì gõ “-”.",
-            )
+            yield _blank(case.edition, key)
+
+
+@lru_cache(maxsize=2048)
+def _blank(edition: Edition, key: str) -> Problem:
+    """One for all reports: it says the same of each, and most of what is wrong in a new report is this."""
+    return _built_in(
+        edition,
+        "MISSING",
+        Severity.ERROR,
+        key,
+        expected="số liệu, hoặc “không phát sinh”",
+        came="ô còn trống",
+        mend="Nhập số liệu; nếu không phát sinh thì gõ “-”.",
+    )
 
 
 def _claims(case: _Case) -> Iterator[Problem]:
@@ -214,7 +220,7 @@ def _disagrees(case: _Case, spec: Spec, value: Decimal, claim: Reading) -> Itera
         shown = numbers.show(value, spec.kind)
         parts = ", ".join(cells.place(case.edition.specs[key], spec.appendix) for key in _parts(case.edition, spec.key))
         yield _built_in(
-            case,
+            case.edition,
             "RATE",
             Severity.WARNING if is_cut else Severity.ERROR,
             spec.key,
@@ -233,7 +239,7 @@ def _unfounded(case: _Case, spec: Spec) -> Iterator[Problem]:
     if _lacks_base(case, spec.key):
         return  # BASE says it
     yield _built_in(
-        case,
+        case.edition,
         "RATE",
         Severity.WARNING,
         spec.key,
@@ -246,7 +252,7 @@ def _unfounded(case: _Case, spec: Spec) -> Iterator[Problem]:
 def _nothing_to_claim(case: _Case, spec: Spec, cell: Cell) -> Problem:
     nothing = "không phát sinh (0 / 0)" if cell.state is State.NONE else "để trống: không thuộc phạm vi của đơn vị"
     return _built_in(
-        case,
+        case.edition,
         "RATE",
         Severity.ERROR,
         spec.key,
@@ -269,7 +275,7 @@ def _bases(case: _Case) -> Iterator[Problem]:
             continue
         written = f"{cell.typed}; " if cell.typed else ""
         yield _built_in(
-            case,
+            case.edition,
             "BASE",
             Severity.WARNING,
             key,
@@ -285,7 +291,7 @@ def _over(case: _Case) -> Iterator[Problem]:
         cell = case.cell(key)
         if cell.state is State.REPORTED and cell.value is not None and cell.value > _HUNDRED:
             yield _built_in(
-                case,
+                case.edition,
                 "OVER",
                 Severity.WARNING,
                 key,
@@ -337,7 +343,7 @@ def _falls(case: _Case) -> Iterator[Problem]:
         now, before = case.cell(spec.key).value, case.earlier.get(spec.key, cells.BLANK).value
         if now is not None and before is not None and now < before:
             yield _built_in(
-                case,
+                case.edition,
                 "YTD",
                 Severity.WARNING,
                 spec.key,
@@ -357,7 +363,7 @@ def _repeats(case: _Case) -> Iterator[Problem]:
         before = {spec.key: cell.value for spec in specs if (cell := case.previous.get(spec.key)) and cell.value}
         if len(now) >= SAME_FIGURES and now == before:
             yield _built_in(
-                case,
+                case.edition,
                 "PREV",
                 Severity.WARNING,
                 specs[0].key,

@@ -9,8 +9,13 @@ import functools
 import threading
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
 
 from agencies.models import Agency, Chain
+from agencies.prepared import Prepared
 from reports import catalogue, cells, checks, days, edition_rows
 from reports.models import CheckRule, Figure, FormEdition, Indicator, Period, Report, Version
 
@@ -91,15 +96,25 @@ class Figures:
     bases: dict[str, Decimal]
 
 
+_of_one = Prepared(
+    lambda version: Figure.objects.filter(version=version).values_list("version", *_COLUMNS),
+    version=models.BigIntegerField(),
+)
+
+
 def figures(version_pk: int, row: FormEdition) -> Figures:
     """The figures of one version in one query; cells that were never written are absent."""
-    return figures_of({version_pk: row})[version_pk]
+    return _figures({version_pk: row}, _of_one.rows(version=version_pk))[version_pk]
 
 
 def figures_of(versions: Mapping[int, FormEdition]) -> dict[int, Figures]:
     """The figures of some versions, each with its edition, in one query."""
-    found = {pk: Figures({}, {}) for pk in versions}
     rows = Figure.objects.filter(version__in=versions).values_list("version", *_COLUMNS) if versions else ()
+    return _figures(versions, rows)
+
+
+def _figures(versions: Mapping[int, FormEdition], rows: Iterable[tuple[Any, ...]]) -> dict[int, Figures]:
+    found = {pk: Figures({}, {}) for pk in versions}
     for version, pk, base, state, *more in rows:
         key = keys(versions[version])[pk]
         found[version].sheet[key] = cells.Cell(cells.State(state), *more)
@@ -125,13 +140,25 @@ _PAST = (
 )
 
 
+_reports_before = Prepared(
+    lambda previous, earlier: Report.objects.filter(Q(pk=previous) | Q(pk=earlier)).values_list(*_PAST),
+    previous=models.BigIntegerField(),
+    earlier=models.BigIntegerField(),
+)
+
+
+def _before(report: Report) -> list[tuple[Any, ...]]:
+    """The reports before one; no query for an agency's first."""
+    previous, earlier = report.previous_id or 0, report.earlier_id or 0
+    return _reports_before.rows(previous=previous, earlier=earlier) if previous or earlier else []
+
+
 Past = frozenset[tuple[int, int]]  # the reports before one, each with the approved version that stands
 
 
 def past_versions(report: Report) -> Past | None:
     """What stands of the reports before this one; None where one was sent and may still change."""
-    wanted = {pk for pk in (report.previous_id, report.earlier_id) if pk}
-    return _past(Report.objects.filter(pk__in=wanted).values_list("pk", "official", "sent")) if wanted else frozenset()
+    return _past(row[:3] for row in _before(report))
 
 
 def _past(rows: Iterable[tuple[int, int | None, int | None]]) -> Past | None:
@@ -146,9 +173,7 @@ def pasts(report: Report) -> tuple[dict[int, Figures], Past | None]:
 
     One narrow query, and none for an agency's first report; approved figures never change and are remembered.
     """
-    wanted = {pk for pk in (report.previous_id, report.earlier_id) if pk}
-    rows = list(Report.objects.filter(pk__in=wanted).values_list(*_PAST)) if wanted else []
-    found = {}
+    rows, found = _before(report), {}
     for pk, official, sent, code, tier, edition_pk, stamp in rows:
         who = cells.Filer(agency_code=code, tier=tier)
         if official:
@@ -216,7 +241,7 @@ class Filing:
         )
 
 
-NEWEST_KEPT = 1000  # versions a process remembers as they were last saved, some ten kilobytes each
+NEWEST_KEPT = 2000  # versions a process remembers as they were last saved, some ten kilobytes each
 _newest: dict[int, tuple[tuple[object, ...], Filing]] = {}
 _newest_lock = threading.Lock()
 
@@ -225,7 +250,7 @@ def remember(version: Version, saved: Filing) -> None:
     """Keep what a version holds now: who saves or opens it next in this process need not read it again.
 
     The head of the report's chain must be that of these figures: every change of a figure moves it, and no other state
-    will ever have its digest.
+    will ever have its digest. Only a report as its period was opened has none.
     """
     if saved.past is None:
         return
@@ -242,6 +267,12 @@ def _state(version: Version, past: Past | None) -> tuple[object, ...]:
     return (version.report.chain.head, row.pk, row.stamp, agency.code, agency.tier, past)
 
 
+_heads = Prepared(
+    lambda chain: Chain.objects.filter(pk=chain).values_list("head"),
+    chain=models.BigIntegerField(),
+)
+
+
 def filing(version: Version, *, keep: bool = True) -> Filing:
     """A version that was read with WITH_REPORT, as the rules see it.
 
@@ -249,7 +280,7 @@ def filing(version: Version, *, keep: bool = True) -> Filing:
     """
     report = version.report
     state, kept = _newest.get(version.pk, ((), None))
-    if kept and report.chain.head and state == _state(version, past_versions(report)):
+    if kept and state == _state(version, past_versions(report)):
         return kept
     found, past = pasts(report)
     previous, earlier = found.get(report.previous_id or 0), found.get(report.earlier_id or 0)
@@ -264,7 +295,7 @@ def filing(version: Version, *, keep: bool = True) -> Filing:
         past=past,
     )
     # Figures that were saved between the two looks at the head would be remembered as an older state.
-    if keep and report.chain.head and Chain.objects.filter(pk=report.chain_id, head=report.chain.head).exists():
+    if keep and _heads.rows(chain=report.chain_id) == [(report.chain.head,)]:
         remember(version, read)
     return read
 

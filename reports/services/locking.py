@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import F, Q
 
 from agencies import log, roles
 from agencies.models import User
+from agencies.prepared import Prepared
 from reports import plain
 from reports.models import Period, Report, Version
 from reports.services import Refusal
@@ -27,9 +28,17 @@ def current_version(report_pk: int, by: User | None) -> Version:
 
 
 def _lock(report_pk: int) -> Version | None:
-    rows = Version.objects.select_for_update(of=("self", "report", "report__chain"))
-    rows = rows.select_related(*plain.WITH_REPORT)
-    return next(iter(rows.filter(report=report_pk, pk=F("report__current"))), None)
+    return _in_work.first(report=report_pk)
+
+
+_in_work = Prepared(
+    lambda report: (
+        Version.objects.select_for_update(of=("self", "report", "report__chain"))
+        .select_related(*plain.WITH_REPORT)
+        .filter(report=report, pk=F("report__current"))
+    ),
+    report=models.BigIntegerField(),
+)
 
 
 def may_know(version: Version, by: User) -> bool:

@@ -9,7 +9,7 @@ from tests import cast, filing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 Change = figures.Change
-_CELL = ("state", "value", "numerator", "denominator", "base", "typed", "note", "revision")
+_CELL = [field.name for field in Figure._meta.concrete_fields if field.name not in ("id", "version", "indicator")]
 _COUNTS = ("filled", "required", "errors", "warnings")
 _SAID = ("number", "by", "by_name", "action", "subject", "before", "after", "note")
 
@@ -92,7 +92,7 @@ def worked_out(report: Report) -> tuple[Version, list[Event]]:
 def assert_nothing_is_stored(report: Report, version: Version, events: list[Event]) -> None:
     before = stored(report)
     row = {"indicator_id": plain.edition(version.report.period.edition).specs["2:1"].pk, "state": "none"}
-    row |= dict.fromkeys(_CELL[1:5]) | {"typed": "-", "note": "", "revision": 1}
+    row |= {"typed": "-", "note": "", "revision": 1, "filled_from": ""}
     assert not at_once.store(version, [row], dict.fromkeys(_COUNTS, 1), events)
     assert stored(report) == before
 

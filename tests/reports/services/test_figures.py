@@ -190,6 +190,14 @@ def test_a_process_that_did_not_save_last_reads_the_figures_again(report, django
     assert saved.filing.figures.sheet["2:2"].denominator == 21
 
 
+@pytest.mark.usefixtures("ordinary_way")
+def test_the_first_save_after_the_opening_of_a_new_report_reads_no_figures(report, django_assert_num_queries):
+    by = cast.reporter_a()
+    assert filing.sheet(report).sheet["2:1"].typed == ""
+    with django_assert_num_queries(8):  # rights, savepoint, lock, write, counts, event, head, release
+        figures.save_figures(report.pk, [Change("2:1", 0, typed="6")], by=by)
+
+
 def test_what_a_failed_save_would_have_stored_is_not_remembered(report):
     by = cast.reporter_a()
     filing.fill(report, {"2:1": "6"}, by)
