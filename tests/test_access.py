@@ -20,6 +20,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, reverse
 
 from agencies.models import User
+from jobs.models import Job
 from reports.models import Period, Report
 from reports.services import attachments, review
 from tests import cast, filing
@@ -38,6 +39,7 @@ class Stage:
     planned: Period
     keys: dict[int, uuid.UUID]  # an attachment of each report, by the report's primary key
     remark: int
+    job: uuid.UUID  # asked for by the reporter
 
 
 Arguments = Callable[[Stage, Report], dict[str, object]]
@@ -89,6 +91,10 @@ def a_remark(stage: Stage, report: Report) -> dict[str, object]:
     return {"pk": report.pk, "remark_pk": stage.remark}
 
 
+def the_job(stage: Stage, report: Report) -> dict[str, object]:
+    return {"key": stage.job}
+
+
 def in_period(**more: object) -> Arguments:
     return lambda stage, report: {"pk": report.period_id, **more}
 
@@ -102,6 +108,7 @@ READ = "login 200 404 200 200 200 404 login"  # sent: the reviewers and the prov
 ALL = "login 200 200 200 200 200 200 login"
 PUBLIC = "200 200 200 200 200 200 200 200"
 WHOLE = "login 404 404 404 200 200 404 login"  # the province as a whole: to others it is not there
+JOB = "login 200 404 404 404 404 200 login"  # who asked for it, and who looks after the machine
 ADMIN = "login 403 403 403 403 403 302 login"
 
 FIGURE = {"changes": [{"key": "2:1", "revision": 0, "typed": "6"}]}
@@ -155,6 +162,11 @@ ROWS = (
     post("close_period", ADMIN, args=in_period()),
     post("reopen_period", "login 403 403 403 403 403 409 login", args=in_period()),
     get("catalogue", ALL),
+    get("jobs", ALL),
+    get("job", JOB, args=the_job),
+    get("job_state", JOB, args=the_job),
+    post("cancel_job", "login 302 404 404 404 404 302 login", args=the_job),
+    post("run_job_again", "login 302 404 404 404 404 302 login", args=the_job),
     get("province", WHOLE),
     get("province_workbook", WHOLE, args=in_period()),
     get("province_appendix", WHOLE, args=in_period(number=2)),
@@ -183,7 +195,8 @@ def _stage() -> Stage:
         keys[report.pk] = attachments.attach(report.pk, pdf, by=reporter).key
     filing.submit(sent, reporter, cast.signer_a())
     remark = review.remark(sent.pk, "Kiểm tra lại.", by=cast.reviewer(), key="2:1")
-    return Stage(draft, sent, Period.objects.get(kind="m9", year=2024), keys, remark.pk)
+    job = Job.objects.create(kind="try", title="Việc thử", owner=reporter)
+    return Stage(draft, sent, Period.objects.get(kind="m9", year=2024), keys, remark.pk, job.pk)
 
 
 @pytest.fixture(scope="module")

@@ -33,6 +33,7 @@ LAYERS = {
     "progress": 2,
     "running": 2,  # one run of a job, from its begin to its end
     "watch": 2,  # which runs were interrupted?
+    "standing": 3,  # a job in the words of a page
     "heart": 3,  # a worker's signs of life
     "worker": 3,
     "entry": 3,  # one version on one person's desk

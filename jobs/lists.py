@@ -1,0 +1,36 @@
+"""Which columns has the list of jobs?"""
+
+import django_tables2 as tables
+
+from jobs import standing
+from jobs.models import Job
+
+_WHOLE = {"td": {"class": "nowrap"}}
+
+
+class JobTable(tables.Table):
+    title = tables.Column("Việc", linkify=("job", {"key": tables.A("pk")}), attrs={"td": {"class": "wide"}})
+    state = tables.TemplateColumn(
+        '<span class="status status--{{ tone }}">{{ value }}</span>',
+        verbose_name="Tình trạng",
+        accessor="get_state_display",
+        order_by="state",
+        extra_context=lambda record: {"tone": standing.TONES[record.state]},
+        attrs=_WHOLE,
+    )
+    amount = tables.Column("Đã làm", accessor="pk", orderable=False, attrs=_WHOLE)
+    message = tables.Column("Ghi chú", orderable=False, attrs={"td": {"class": "wide"}})
+    owner = tables.Column("Người yêu cầu", accessor="owner__full_name")
+    created_at = tables.DateTimeColumn(verbose_name="Yêu cầu lúc", format="H:i d/m/Y", attrs=_WHOLE)
+    finished_at = tables.DateTimeColumn(verbose_name="Kết thúc lúc", format="H:i d/m/Y", default="", attrs=_WHOLE)
+
+    class Meta:
+        empty_text = "Chưa có việc chạy nền nào."
+        attrs = {"class": "list"}
+        order_by = "-created_at"
+
+    def render_amount(self, record: Job) -> str:
+        return standing.amount(record)
+
+    def value_state(self, record: Job) -> str:
+        return record.get_state_display()
