@@ -1,13 +1,12 @@
 """What is stored about procedures and dossiers, and which rows may somebody see?"""
 
 from procedures.models.imports import LedgerImport
-from procedures.models.ledger import AgencyDay, AgencyFieldDay, Channel, Dossier, Outcome, TierDay
+from procedures.models.ledger import AgencyDay, Channel, Dossier, Outcome, TierDay
 from procedures.models.register import Field, Procedure
 from procedures.models.typed import TypedLine, TypedTable
 
 __all__ = [
     "AgencyDay",
-    "AgencyFieldDay",
     "Channel",
     "Dossier",
     "Field",

@@ -69,7 +69,15 @@ class Dossier(models.Model):
                 & (Q(due_on__isnull=True) | Q(due_on__gte=F("received_on"))),
             ),
         ]
-        indexes = [models.Index(fields=["agency", "received_on"], name="dossier_by_agency")]
+        indexes = [
+            models.Index(fields=["agency", "received_on"], name="dossier_by_agency"),
+            # Whatever was overdue on any day: a few of a hundred dossiers.
+            models.Index(
+                fields=["agency", "due_on"],
+                name="dossier_ever_overdue",
+                condition=Q(finished_on__isnull=True) | Q(finished_on__gt=F("due_on")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.code
@@ -96,39 +104,28 @@ class Counted(models.Model):
         abstract = True
 
 
-class AgencyFieldDay(Counted):
-    """One agency, one field, one day: the finest grain; the other two are its sums."""
-
-    agency = models.ForeignKey(Agency, models.PROTECT, db_constraint=False, db_index=False, related_name="+")
-    field = models.ForeignKey(Field, models.PROTECT, db_constraint=False, db_index=False, related_name="+")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["agency", "field", "day"], name="agency_field_day_once")]
-
-    def __str__(self) -> str:
-        return f"{self.agency_id}, {self.field_id}, {self.day}"
-
-
 class AgencyDay(Counted):
-    """One agency, one day: a list of agencies."""
+    """One agency, one day: lists of agencies, and one agency over all fields.
 
+    An agency's days by field would be nearly as many rows as dossiers; they are counted from its dossiers when asked.
+    """
+
+    pk = models.CompositePrimaryKey("agency", "day")
     agency = models.ForeignKey(Agency, models.PROTECT, db_constraint=False, db_index=False, related_name="+")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["agency", "day"], name="agency_day_once")]
 
     def __str__(self) -> str:
         return f"{self.agency_id}, {self.day}"
 
 
 class TierDay(Counted):
-    """One tier, one field, one day: the whole province, whatever the number of agencies and dossiers."""
+    """One tier, one field, one day: the whole province, whatever the number of agencies and dossiers.
 
+    Departments resolve at the tier of the province, as the form counts them.
+    """
+
+    pk = models.CompositePrimaryKey("tier", "field", "day")
     tier = models.CharField(max_length=20)
     field = models.ForeignKey(Field, models.PROTECT, db_constraint=False, db_index=False, related_name="+")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["tier", "field", "day"], name="tier_field_day_once")]
 
     def __str__(self) -> str:
         return f"{self.tier}, {self.field_id}, {self.day}"
