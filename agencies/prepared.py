@@ -5,7 +5,7 @@ with, both take longer than finding them. What is asked stays an ordinary querys
 """
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
@@ -40,8 +40,12 @@ class Prepared:
 
     def first(self, **given: object) -> Any:
         """The model of the first row with what ``select_related`` names, or None."""
+        return next(self.found(**given), None)
+
+    def found(self, **given: object) -> Iterator[Any]:
+        """The models of all rows."""
         plan = self._plan()
-        return next(map(plan.model, plan.ask(given)), None)
+        return map(plan.model, plan.ask(given))
 
     def _plan(self) -> "_Plan":
         # Kept with the connection, so that it is gone with it and no two threads share one.

@@ -2,10 +2,26 @@
 
 import dataclasses
 
+from django.db import models
 from django.db.models.functions import Coalesce
 
+from agencies.prepared import Prepared
 from reports import checks, days, plain, tally
 from reports.models import Explanation, Remark, Report, SectionText, Version
+
+_explained = Prepared(
+    lambda version: Explanation.objects.filter(version=version).select_related("by"), version=models.BigIntegerField()
+)
+_said = Prepared(
+    lambda version: SectionText.objects.filter(version=version).values_list("section__code", "text"),
+    version=models.BigIntegerField(),
+)
+_said_before = Prepared(
+    lambda report: SectionText.objects.filter(
+        version__in=Report.objects.filter(pk=report).values(standing=Coalesce("official", "sent"))
+    ).values_list("section__code", "text"),
+    report=models.BigIntegerField(),
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -64,7 +80,7 @@ def of(version: Version, filing: plain.Filing | None = None) -> OpenPoints:
 def holding(version: Version, problems: list[checks.Problem]) -> dict[str, Explanation]:
     """The explanations that still hold: given for the same problem when it said the same."""
     said = {problem.key: problem.fingerprint for problem in problems}
-    rows = Explanation.objects.filter(version=version).select_related("by")
+    rows = _explained.found(version=version.pk)
     return {row.problem: row for row in rows if said.get(row.problem) == row.fingerprint}
 
 
@@ -89,7 +105,5 @@ def text_problems(version: Version) -> list[checks.Problem]:
     """Sections of the narrative that say word for word what they said last time."""
     if version.report.previous_id is None:
         return []
-    past = Report.objects.filter(pk=version.report.previous_id).values_list(Coalesce("official", "sent"))
-    before = dict(SectionText.objects.filter(version__in=past).values_list("section__code", "text"))
-    now = SectionText.objects.filter(version=version).values_list("section__code", "text")
-    return checks.same_text(dict(now), before)
+    now = dict(_said.rows(version=version.pk))
+    return checks.same_text(now, dict(_said_before.rows(report=version.report.previous_id)) if now else {})

@@ -100,6 +100,7 @@ _of_one = Prepared(
     lambda version: Figure.objects.filter(version=version).values_list("version", *_COLUMNS),
     version=models.BigIntegerField(),
 )
+_STATES = {state.value: state for state in cells.State}
 
 
 def figures(version_pk: int, row: FormEdition) -> Figures:
@@ -115,9 +116,10 @@ def figures_of(versions: Mapping[int, FormEdition]) -> dict[int, Figures]:
 
 def _figures(versions: Mapping[int, FormEdition], rows: Iterable[tuple[Any, ...]]) -> dict[int, Figures]:
     found = {pk: Figures({}, {}) for pk in versions}
+    known = {pk: keys(row) for pk, row in versions.items()}
     for version, pk, base, state, *more in rows:
-        key = keys(versions[version])[pk]
-        found[version].sheet[key] = cells.Cell(cells.State(state), *more)
+        key = known[version][pk]
+        found[version].sheet[key] = cells.Cell(_STATES[state], *more)
         if base is not None:
             found[version].bases[key] = base
     return found
