@@ -382,7 +382,7 @@ def _sources(case: _Case) -> Iterator[Problem]:
             continue
         counted = prefill.written(cell.measured)
         yield _built_in(
-            case,
+            case.edition,
             "SOURCE",
             Severity.WARNING,
             spec.key,
@@ -394,13 +394,5 @@ def _sources(case: _Case) -> Iterator[Problem]:
 
 
 _CHECKS: tuple[Callable[[_Case], Iterator[Problem]], ...] = (
-    _texts,
-    _missing,
-    _claims,
-    _bases,
-    _over,
-    _expressions,
-    _falls,
-    _repeats,
-    _sources,
+    *(_texts, _missing, _claims, _bases, _over, _expressions, _falls, _repeats, _sources),
 )
