@@ -41,6 +41,7 @@ NAVIGATION: tuple[tuple[str, str, Callable[[User], bool]], ...] = (
     ("home", "Việc của tôi", everybody),
     ("review_queue", "Thẩm định", reviewers),
     ("province", "Toàn tỉnh", whole_province),
+    ("procedures", "Thủ tục", everybody),
     ("periods", "Kỳ báo cáo", everybody),
     ("catalogue", "Bộ biểu", everybody),
     ("agencies", "Đơn vị", everybody),

@@ -16,6 +16,7 @@ urlpatterns = [
     path("admin/login/", views.admin_login, name="admin_login"),
     path("admin/", admin.site.urls),
     path("", include("jobs.urls")),
+    path("", include("procedures.urls")),
     path("", include("reports.urls")),
 ]
 

@@ -24,6 +24,7 @@ from jobs.models import Job
 from reports.models import Period, Report
 from reports.services import attachments, review
 from tests import cast, filing
+from tests.procedures import rows as procedure_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +41,7 @@ class Stage:
     keys: dict[int, uuid.UUID]  # an attachment of each report, by the report's primary key
     remark: int
     job: uuid.UUID  # asked for by the reporter
+    procedure: int
 
 
 Arguments = Callable[[Stage, Report], dict[str, object]]
@@ -122,6 +124,9 @@ ROWS = (
     get("password_change", ALL),
     get("agencies", ALL),
     get("agency", ALL, args=lambda stage, report: {"pk": report.agency_id}),
+    get("procedures", ALL),
+    get("procedure", ALL, args=lambda stage, report: {"pk": stage.procedure}),
+    get("procedure_counts", ALL),
     get("report", OWN, READ),
     get("report_appendix", OWN, READ, args=appendix),
     post("save_figures", "401 200 404 403 403 403 404 401", "401 403 404 403 403 403 404 401", body=FIGURE),
@@ -196,7 +201,9 @@ def _stage() -> Stage:
     filing.submit(sent, reporter, cast.signer_a())
     remark = review.remark(sent.pk, "Kiểm tra lại.", by=cast.reviewer(), key="2:1")
     job = Job.objects.create(kind="try", title="Việc thử", owner=reporter)
-    return Stage(draft, sent, Period.objects.get(kind="m9", year=2024), keys, remark.pk, job.pk)
+    return Stage(
+        draft, sent, Period.objects.get(kind="m9", year=2024), keys, remark.pk, job.pk, procedure_rows.procedure().pk
+    )
 
 
 @pytest.fixture(scope="module")

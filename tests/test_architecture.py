@@ -29,6 +29,7 @@ LAYERS = {
     "reading": 3,
     "turns": 2,
     "rollup_query": 2,
+    "register_counts": 2,  # the procedures in force, counted
     "registry": 2,  # the kinds of work behind the pages
     "progress": 2,
     "running": 2,  # one run of a job, from its begin to its end
@@ -41,6 +42,8 @@ LAYERS = {
     "exports": 3,  # a list as a file
     "paging": 3,  # a list page by page
     "register_files": 3,
+    "register_forms": 3,
+    "register_lists": 3,
     "lists": 3,  # the columns of a list page
     "forms": 3,
     "services": 3,

@@ -163,7 +163,7 @@ class Procedure(Dated):
     def settle(self) -> None:
         """Brings the name into its stored form and fills what searches read; writing many rows at once needs it too."""
         self.code, self.name = names.nfc(self.code), names.nfc(self.name)
-        self.search_text = " " + names.fold(f"{self.code} {self.name}")[:799]
+        self.search_text = " " + names.fold(f"{self.name} {self.code}")[:799]
 
     def save(self, **kwargs) -> None:
         self.settle()

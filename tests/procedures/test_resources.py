@@ -36,7 +36,7 @@ def test_a_file_comes_in_with_one_event_for_it_and_one_a_row():
     assert (faults, result.totals["new"]) == ([], 2)
     row = Procedure.objects.get(code="1.001")
     assert (row.tier, row.online, row.has_fee, row.agency.code) == ("province", "full", True, "SKHDT")
-    assert (row.valid_from, row.search_text) == (datetime.date(2024, 1, 1), " 1.001 cap giay")
+    assert (row.valid_from, row.search_text) == (datetime.date(2024, 1, 1), " cap giay 1.001")
     first, *each = Event.objects.order_by("number")
     assert (first.action, first.after["new"], first.after["lines"]) == ("import_procedures", 2, 2)
     assert [event.subject for event in each] == ["procedure:1.001:2024-01-01", "procedure:1.002"]

@@ -1,0 +1,1 @@
+"""The pages of procedures and dossiers: get, check, call, respond."""
