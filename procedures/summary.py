@@ -7,8 +7,7 @@ questions that the summary has no grain for. ``procedures.timing`` holds the sam
 
 import dataclasses
 import datetime
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection, transaction
@@ -72,7 +71,7 @@ _EVENTS = (
 _TOMORROW = {"postgresql": "(s.due_on + 1)", "sqlite": "date(s.due_on, '+1 day')"}
 _PROCEDURE = f"JOIN {Procedure._meta.db_table} p ON p.id = s.procedure_id"
 # Departments resolve at the tier of the province.
-_TIER = f"CASE a.tier WHEN '{Tier.DEPARTMENT}' THEN '{Tier.PROVINCE}' ELSE a.tier END"
+TIER = f"CASE a.tier WHEN '{Tier.DEPARTMENT}' THEN '{Tier.PROVINCE}' ELSE a.tier END"
 _LOCK = 0x06A  # any number of our own: writers of the summary wait for each other, whatever they wrote before
 
 
@@ -89,12 +88,12 @@ GRAINS = (
     Grain(AgencyDay._meta.db_table, {"agency_id": "s.agency_id"}, ""),
     Grain(
         TierDay._meta.db_table,
-        {"tier": _TIER, "field_id": "p.field_id"},
+        {"tier": TIER, "field_id": "p.field_id"},
         f"{_PROCEDURE} JOIN {Agency._meta.db_table} a ON a.id = s.agency_id",
     ),
 )
-# Not kept: an agency's fields, counted from its own dossiers.
-BY_FIELD = Grain("", {"agency_id": "s.agency_id", "field_id": "p.field_id"}, _PROCEDURE)
+# Not kept: an agency's fields, counted from its own dossiers when somebody asks.
+AGENCY_FIELD = Grain("", {"agency_id": "s.agency_id", "field_id": "p.field_id"}, _PROCEDURE)
 
 
 def counted(grain: Grain, source: str = LEDGER, repeat: Sequence[Any] = ()) -> tuple[str, list[Any]]:
@@ -161,16 +160,6 @@ def _write(cursor: CursorWrapper, grain: Grain, source: str, params: Sequence[An
         f"ON CONFLICT ({keys}) DO UPDATE SET {more}"
     )
     cursor.execute("DROP TABLE summary_delta")
-
-
-@contextmanager
-def recounted(procedure: Procedure) -> Iterator[None]:
-    """Around a change of a procedure's field: its dossiers are taken out of the summary before and put in after."""
-    source = f"{LEDGER} WHERE procedure_id = %s"
-    with transaction.atomic():
-        add(source.replace("1 AS sign", "-1 AS sign"), [procedure.pk])
-        yield
-        add(source, [procedure.pk])
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ LAYERS = {
     "standing": 3,  # a job in the words of a page
     "heart": 3,  # a worker's signs of life
     "worker": 3,
+    "summary_query": 2,
     "summary": 2,  # what the dossiers add up to, kept and recounted
     "entry": 3,  # one version on one person's desk
     "exports": 3,  # a list as a file

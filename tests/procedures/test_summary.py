@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from procedures import summary, timing
-from procedures.models import AgencyDay, Dossier, Field, Outcome, TierDay
+from procedures.models import AgencyDay, Dossier, Outcome, TierDay
 from procedures.timing import Timing
 from tests import cast
 from tests.procedures.dossiers import day, dossier, procedure, write
@@ -94,13 +94,3 @@ def test_a_dossier_written_past_the_summary_is_named_and_a_rebuild_mends_it():
     ]
     summary.rebuild()
     assert summary.differences() == []
-
-
-def test_a_procedure_takes_its_dossiers_along_when_its_field_changes():
-    of = procedure("A", "Đất đai")
-    write([dossier("1", cast.skhdt(), of, 0, finished_on=2)])
-    with summary.recounted(of):
-        of.field = Field.objects.create(name="Hộ tịch")
-        of.save()
-    assert summary.differences() == []
-    assert TierDay.objects.get(field=of.field, day=day(0)).received_online == 1

@@ -1,0 +1,286 @@
+"""What does biểu II.06a/VPCP say of whom, for which days; what is overdue, what is slow?
+
+Live: from the kept summary and, for agencies without a ledger, from the table they typed for exactly these days. Three
+queries a table, whatever it is cut by.
+"""
+
+import dataclasses
+import datetime
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+
+from agencies import roles
+from agencies.models import Agency, Placement, Tier, User, on_day
+from procedures import statistics, summary_query
+from procedures.models import AgencyDay, Dossier, Field, Outcome, Procedure, TypedLine
+from procedures.statistics import Line
+from procedures.summary_query import BEFORE, NONE, Asked, Parts
+
+TIERS = dict(Procedure.TIERS)
+Flows = dict[Any, Parts]  # what summary_query counts, by key
+WITHOUT_FIELD = "Không chia theo lĩnh vực"
+WITHOUT_MONTH = "Biểu nhập tay, không chia theo tháng"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose dossiers: one agency's (a district's with its communes ``below`` or without), a tier's, or everybody's."""
+
+    agency: Agency | None = None
+    tier: str = ""  # province (departments too), district, commune
+    field_id: int | None = None
+    below: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Row:
+    """``key``: a tier, an agency's or field's primary key, or the first of a month; None for what cannot be cut so.
+
+    ``typed``: at least a part of it comes from typed tables. A Line() without figures: nothing is known.
+    """
+
+    label: str
+    key: Any
+    line: Line
+    typed: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Statistics:
+    """``agencies``: how many of how many gave figures. ``incomplete``: names of those whose typed table lacks columns;
+    such a table stands in its agency's row, but is in no sum and not among those who gave figures."""
+
+    rows: list[Row]
+    whole: Line
+    agencies: tuple[int, int]
+    months: list[Row]
+    incomplete: list[str]
+
+
+def visible_agencies(user: User, day: datetime.date) -> QuerySet[Agency]:
+    """The agencies of a day whose dossiers somebody may see: one's own, a district's viewer also the communes'."""
+    rights, agencies = roles.rights(user), Agency.objects.on(day)
+    if rights.whole_province:
+        return agencies
+    below = Placement.objects.filter(on_day(day), parent__in=rights.districts_read).values("agency")
+    return agencies.filter(Q(pk__in=rights.agencies) | Q(pk__in=below))
+
+
+def table(scope: Scope, starts_on: datetime.date, ends_on: datetime.date, by: str = "tier") -> Statistics:
+    """The table of a span, both days included, cut by "tier", "agency", "field" or "month".
+
+    Pending is what was open when the last day ended, carried when the day before the first one did.
+    """
+    places = _places(scope, ends_on)
+    typed = _typed(places, scope, starts_on, ends_on)
+    asked = Asked(starts_on, ends_on, scope.tier, _keys(scope, places), scope.field_id)
+    flows = summary_query.flows(asked, {"agency": "agency_id", "field": "field_id"}.get(by, "tier"))
+    counted = [one for one in typed if one.is_whole]
+    months = _months(flows, counted, starts_on, ends_on)
+    rows = months if by == "month" else _rows(by, flows, typed, places)
+    kept = [_whole(flows.values())] if flows else []
+    given = sum(place.has_ledger for place in places) + len(counted)
+    expected = sum(place.has_ledger or place.agency.tier != Tier.PROVINCE for place in places)
+    whole = statistics.add([*kept, *(one.line for one in counted)])
+    incomplete = [one.agency.name for one in typed if not one.is_whole]
+    return Statistics(rows, whole, (given, max(given, expected)), months, incomplete)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Place:
+    """An agency of the scope, and whether it has a ledger."""
+
+    agency: Agency
+    has_ledger: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Typed:
+    """The typed table of an agency without a ledger: its lines and the names of their fields, by field."""
+
+    agency: Agency
+    lines: dict[int | None, Line]
+    names: dict[int | None, str]
+
+    @property
+    def is_whole(self) -> bool:
+        return all(statistics.is_whole(line) for line in self.lines.values())
+
+    @property
+    def line(self) -> Line:
+        return statistics.add(self.lines.values())
+
+
+def _places(scope: Scope, day: datetime.date) -> list[_Place]:
+    """The agencies of the scope as the tree stood on a day."""
+    ledger = AgencyDay.objects.filter(agency=OuterRef("pk"), day__lte=day)
+    found = Agency.objects.annotate(has_ledger=Exists(ledger))
+    if scope.agency is None:
+        found = found.on(day)
+        if scope.tier:
+            found = found.filter(tier__in=_tiers(scope.tier))
+    elif scope.below:
+        found = found.on(day).under(scope.agency, day)
+    else:
+        found = found.filter(pk=scope.agency.pk)
+    return [_Place(agency, agency.has_ledger) for agency in found]
+
+
+def _tiers(tier: str) -> list[str]:
+    return [tier, Tier.DEPARTMENT] if tier == Tier.PROVINCE else [tier]
+
+
+def _tier(agency: Agency) -> str:
+    return Tier.PROVINCE.value if agency.tier == Tier.DEPARTMENT else agency.tier
+
+
+def _keys(scope: Scope, places: list[_Place]) -> list[int] | None:
+    """Whose dossiers are counted; None for whoever has some, agencies that have ended included."""
+    if scope.agency is None or (scope.below and scope.agency.tier == Tier.PROVINCE):
+        return None
+    return [place.agency.pk for place in places]
+
+
+def _typed(places: list[_Place], scope: Scope, starts_on: datetime.date, ends_on: datetime.date) -> list[_Typed]:
+    """What agencies without a ledger typed for exactly this span (of the field asked for, where there is one)."""
+    without = {place.agency.pk: place.agency for place in places if not place.has_ledger}
+    if not without:
+        return []
+    lines = TypedLine.objects.filter(table__starts_on=starts_on, table__ends_on=ends_on).select_related("field")
+    if scope.field_id:
+        lines = lines.filter(field=scope.field_id)
+    if scope.agency:
+        lines = lines.filter(table__agency__in=without)
+    found: dict[int, _Typed] = {}
+    for one in lines.annotate(agency_id=F("table__agency_id")).order_by("table__agency_id", "field__name"):
+        if one.agency_id in without:
+            typed = found.setdefault(one.agency_id, _Typed(without[one.agency_id], {}, {}))
+            typed.lines[one.field_id] = Line(**{name: getattr(one, name, None) for name in statistics.NAMES})
+            typed.names[one.field_id] = one.field.name if one.field else WITHOUT_FIELD
+    return list(found.values())
+
+
+def _rows(by: str, flows: Flows, typed: list[_Typed], places: list[_Place]) -> list[Row]:
+    kept = {key: _whole([parts]) for key, parts in flows.items()}
+    if by == "agency":
+        return _by_agency(kept, typed, places)
+    lines: dict[Any, list[Line]] = defaultdict(list, {key: [line] for key, line in kept.items()})
+    names: dict[Any, str] = dict(TIERS) if by == "tier" else dict(Field.objects.filter(pk__in=kept).values_list())
+    parts: set[Any] = set()
+    for one in (one for one in typed if one.is_whole):
+        for field, line in one.lines.items():
+            key = _tier(one.agency) if by == "tier" else field
+            lines[key].append(line)
+            parts.add(key)
+            names.setdefault(key, one.names[field])
+    rows = [Row(str(names[key]), key, statistics.add(lines[key]), key in parts) for key in lines]
+    order = list(TIERS) if by == "tier" else sorted(lines, key=lambda key: (key is None, str(names[key])))
+    return sorted(rows, key=lambda row: order.index(row.key))
+
+
+def _by_agency(kept: dict[Any, Line], typed: list[_Typed], places: list[_Place]) -> list[Row]:
+    """Every agency of the scope, those without figures too, and whoever has dossiers but has ended since."""
+    agencies = {place.agency.pk: place.agency for place in places}
+    ended = [key for key in kept if key not in agencies]
+    agencies |= Agency.objects.in_bulk(ended) if ended else {}
+    told = {one.agency.pk: one.line for one in typed}
+    return [
+        Row(agency.name, pk, kept.get(pk) or told.get(pk) or Line(), pk in told)
+        for pk, agency in agencies.items()
+        if agency.tier != Tier.PROVINCE or pk in kept or pk in told
+    ]
+
+
+def _months(flows: Flows, typed: list[_Typed], starts_on: datetime.date, ends_on: datetime.date) -> list[Row]:
+    """What is carried into a month is what was open when the one before it ended."""
+    rows, before = [], summary_query.plus(*(parts.get(BEFORE, NONE) for parts in flows.values()))
+    for number, month in enumerate(summary_query.months(starts_on, ends_on) if flows else []):
+        now = summary_query.plus(*(parts.get(number, NONE) for parts in flows.values()))
+        line = summary_query.line(before, now)
+        rows.append(Row(f"Tháng {month.first.month}/{month.first.year}", month.first, line))
+        before = summary_query.plus(before, now)
+    if typed:
+        rows.append(Row(WITHOUT_MONTH, None, statistics.add(one.line for one in typed), typed=True))
+    return rows
+
+
+def _whole(flows: Iterable[Parts]) -> Line:
+    """The line of several keys over the whole span."""
+    every = list(flows)
+    before = summary_query.plus(*(parts.get(BEFORE, NONE) for parts in every))
+    inside = summary_query.plus(*(counts for parts in every for part, counts in parts.items() if part != BEFORE))
+    return summary_query.line(before, inside)
+
+
+def overdue(scope: Scope, day: datetime.date) -> QuerySet[Dossier]:
+    """Dossiers that were open and past their due day when a day ended, the longest overdue first."""
+    # The first condition is that of the index: a few of a hundred dossiers were ever overdue.
+    found = Dossier.objects.filter(Q(finished_on__isnull=True) | Q(finished_on__gt=F("due_on")))
+    found = found.filter(Q(finished_on__isnull=True) | Q(finished_on__gt=day), due_on__lt=day)
+    return _of(scope, day, found).select_related("agency", "procedure").order_by("due_on", "pk")
+
+
+def _of(scope: Scope, day: datetime.date, found: QuerySet[Dossier]) -> QuerySet[Dossier]:
+    if scope.agency is not None:
+        whose = [scope.agency.pk]
+        if scope.below:
+            whose = list(Agency.objects.on(day).under(scope.agency, day).values_list("pk", flat=True))
+        found = found.filter(agency__in=whose)
+    elif scope.tier:
+        found = found.filter(agency__in=list(Agency.objects.filter(tier__in=_tiers(scope.tier)).values_list("pk")))
+    if scope.field_id:
+        found = found.filter(procedure__field=scope.field_id)
+    return found
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Slow:
+    """How long a procedure took: calendar days from the day it came in to the day it was resolved."""
+
+    procedure: Procedure
+    resolved: int
+    late: int
+    average: Decimal
+    nine_in_ten: int  # nine of ten dossiers took so many days or fewer
+
+
+def slowest_procedures(
+    scope: Scope, starts_on: datetime.date, ends_on: datetime.date, most: int = 20, least: int = 5
+) -> list[Slow]:
+    """The procedures whose dossiers, resolved in a span, took longest on average; those with ``least`` dossiers.
+
+    Two queries: one over the dossiers resolved in the span, one for the names. Unlike the table it grows with them.
+    """
+    found = Dossier.objects.filter(outcome=Outcome.RESOLVED, finished_on__range=(starts_on, ends_on))
+    took = ExpressionWrapper(F("finished_on") - F("received_on"), DurationField())
+    late = Count("pk", filter=Q(finished_on__gt=F("due_on")))
+    groups = _of(scope, ends_on, found).order_by().values_list("procedure_id", took).annotate(n=Count("pk"), late=late)
+    days: dict[int, Counter[int]] = defaultdict(Counter)
+    lates: Counter[int] = Counter()
+    for procedure, length, count, late_ones in groups:
+        days[procedure][length.days] += count
+        lates[procedure] += late_ones
+    known = {key: one for key, one in days.items() if one.total() >= least}
+    longest = sorted(known, key=lambda key: (-_average(known[key]), key))[:most]
+    rows = Procedure.objects.select_related("field").in_bulk(longest)
+    return [
+        Slow(rows[key], known[key].total(), lates[key], _average(known[key]), _nine_in_ten(known[key]))
+        for key in longest
+    ]
+
+
+def _average(days: Counter[int]) -> Decimal:
+    return Decimal(sum(length * count for length, count in days.items())) / days.total()
+
+
+def _nine_in_ten(days: Counter[int]) -> int:
+    so_far, wanted = 0, -(-days.total() * 9 // 10)
+    for length in sorted(days):
+        so_far += days[length]
+        if so_far >= wanted:
+            break
+    return length
