@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
-from reports import cells, formula, numbers, rollup
+from reports import cells, formula, numbers, prefill, rollup, sources
 from reports.catalogue import Edition, Kind, Rollup, Spec
 from reports.cells import Cell, Filer
 from reports.numbers import State
@@ -72,6 +72,7 @@ class Shown:
     base: str
     claim: str  # what somebody wrote where nothing is to be typed
     change: str  # since the previous period: "+12", "-0,45"
+    source: str  # "Tự điền từ Sổ hồ sơ TTHC", "Sổ hồ sơ TTHC: 664, chênh -64"; "" where no register counts
     revision: int
 
 
@@ -192,6 +193,7 @@ def shown(filled: Filled, key: str) -> Shown:
         base="" if base is None else written(base, Kind.COUNT),
         claim=cell.typed if outside else "",
         change=_change(filled, spec, cell.state, value),
+        source="" if outside else _source(spec, cell),
         revision=cell.revision,
     )
 
@@ -225,6 +227,16 @@ def _text(spec: Spec, cell: Cell) -> str:
         return SHORT.get(cell.state, "")
     places = numbers.read(spec, cell.typed).places if spec.kind is Kind.PERCENT and cell.typed else 0
     return written(cell.value, spec.kind, places)
+
+
+def _source(spec: Spec, cell: Cell) -> str:
+    """Where the figure was taken from; of one that somebody typed, what the register counts."""
+    if cell.measured is None:
+        return ""
+    name, off = sources.register(spec.source), prefill.difference(cell)
+    if cell.filled_from and off is None:
+        return f"Tự điền từ {name}"
+    return f"{name}: {prefill.written(cell.measured)}{f', chênh {prefill.signed(off)}' if off else ''}"
 
 
 def _figure(filled: Filled, spec: Spec, cell: Cell, value: Decimal | None) -> tuple[str, str]:

@@ -1,8 +1,10 @@
 """What does a reviewer read in one report, cell by cell and section by section?"""
 
 import dataclasses
+from collections.abc import Mapping
+from decimal import Decimal
 
-from reports import amendments, catalogue, checks, entry, entry_rows, open_points, plain
+from reports import amendments, catalogue, checks, entry, entry_rows, open_points, plain, prefill
 from reports.models import Explanation, Remark, Version
 
 SHUT = "chỉ để đọc"
@@ -21,6 +23,18 @@ class Row:
     @property
     def key(self) -> str:
         return self.row.spec.key
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Compared:
+    """A figure that is not what a register counted when the report was written, or counts now."""
+
+    spec: catalogue.Spec
+    filed: str  # "600", "không phát sinh"
+    counted: str  # "664"
+    off: str  # "-64"; "" where the report says what was counted
+    explanation: Explanation | None
+    now: str = ""  # "670": what is counted today, where that is something else
 
 
 @dataclasses.dataclass(frozen=True)
@@ -51,6 +65,36 @@ class Reading:
         """Changes at places that no remark of the last return names (a new version has no remarks at all)."""
         asked = {subject(remark) for remark in self.sent}
         return [one for name, one in self.mended.items() if name not in asked]
+
+    @property
+    def taken(self) -> int:
+        """How many figures stand as a register gave them."""
+        return sum(cell.filled_from != "" for cell in self.filing.figures.sheet.values())
+
+    @property
+    def is_compared(self) -> bool:
+        return any(cell.measured is not None for cell in self.filing.figures.sheet.values())
+
+    def compared(self, now: Mapping[str, int]) -> list[Compared]:
+        """The figures that differ from their registers; ``now``: what those count today, by measure."""
+        found = []
+        for spec in prefill.sourced(self.filing.edition, self.filing.filer):
+            cell = self.filing.figures.sheet[spec.key]
+            if cell.measured is None:
+                continue
+            off, today = prefill.difference(cell), now.get(spec.source, cell.measured)
+            if off is not None or today != cell.measured:
+                found.append(
+                    Compared(
+                        spec=spec,
+                        filed=entry_rows.printed(spec, cell.state, cell.value),
+                        counted=prefill.written(cell.measured),
+                        off=prefill.signed(off) if off else "",
+                        explanation=self.points.explanations.get(f"SOURCE|{spec.key}"),
+                        now="" if today == cell.measured else prefill.written(Decimal(today)),
+                    )
+                )
+        return found
 
     def rows(self, number: int) -> list[Row]:
         """The rows of an appendix."""

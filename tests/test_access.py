@@ -73,6 +73,10 @@ def appendix(stage: Stage, report: Report) -> dict[str, object]:
     return {"pk": report.pk, "number": 2}
 
 
+def source(stage: Stage, report: Report) -> dict[str, object]:
+    return {"pk": report.pk, "number": 4, "code": "3.1.1"}
+
+
 def section(stage: Stage, report: Report) -> dict[str, object]:
     return {"pk": report.pk, "code": "I.1"}
 
@@ -111,6 +115,7 @@ ALL = "login 200 200 200 200 200 200 login"
 PUBLIC = "200 200 200 200 200 200 200 200"
 WHOLE = "login 404 404 404 200 200 404 login"  # the province as a whole: to others it is not there
 JOB = "login 200 404 404 404 404 200 login"  # who asked for it, and who looks after the machine
+NOWHERE = "login 404 404 404 404 404 404 login"
 ADMIN = "login 403 403 403 403 403 302 login"
 
 FIGURE = {"changes": [{"key": "2:1", "revision": 0, "typed": "6"}]}
@@ -131,6 +136,9 @@ ROWS = (
     get("report_appendix", OWN, READ, args=appendix),
     post("save_figures", "401 200 404 403 403 403 404 401", "401 403 404 403 403 403 404 401", body=FIGURE),
     post("preview_figures", "401 200 404 200 404 404 404 401", "401 200 404 200 200 200 404 401", body=FIGURE),
+    post("prefill", "login 302 404 403 404 404 404 login", "login 302 404 403 403 403 404 login"),
+    # No register counts anything here: the address leads nowhere, for whoever may read the report as well.
+    get("report_source", NOWHERE, args=source),
     get("report_sections", OWN, READ),
     get("report_print", OWN, READ),
     get("report_history", OWN, READ),

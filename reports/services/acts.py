@@ -10,7 +10,7 @@ from agencies import log
 from agencies.models import User
 from reports import days, open_points, situations, workflow
 from reports.models import Explanation, Figure, Remark, Report, SectionText, Version
-from reports.services import Refusal, copying, counting, locking
+from reports.services import Refusal, copying, counting, locking, prefill
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -170,5 +170,6 @@ def describe(report_pk: int, *, by: User, data_as_of: datetime.date | None) -> V
         entry = log.Entry("describe", f"version:{version.number}", {"data_as_of": before}, {"data_as_of": after})
         locking.write_down(version, [entry], by=by)
         version.data_as_of = data_as_of
+        prefill.follow(version, by=by)
         counting.recount(version)
     return version

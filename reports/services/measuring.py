@@ -2,6 +2,7 @@
 
 import datetime
 
+from procedures.measure import Measured
 from reports.models import Version
 
 
@@ -11,6 +12,11 @@ def span(version: Version) -> tuple[datetime.date, datetime.date]:
     return period.starts_on, min(version.data_as_of or period.ends_on, period.ends_on)
 
 
-def values(version: Version) -> dict[str, int]:
+def measured(version: Version) -> dict[str, Measured]:
     """What is counted now, by the name of the measure; what is not known is absent."""
     return {}
+
+
+def values(version: Version) -> dict[str, int]:
+    """The same as numbers."""
+    return {name: one.value for name, one in measured(version).items()}

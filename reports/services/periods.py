@@ -9,7 +9,7 @@ from django.db.models import Max
 from agencies import log, spans
 from agencies.models import Agency, Chain, Succession, User
 from reports.models import Figure, FormEdition, Period, Report, Version
-from reports.services import Refusal
+from reports.services import Refusal, refilling
 
 DUE_AFTER = datetime.timedelta(days=3)  # between the closing day of the data and the due day, unless changed by hand
 
@@ -86,6 +86,7 @@ def open_period(period: Period, *, by: User | None) -> int:
         Period.objects.filter(pk=period.pk).update(state=Period.State.OPEN)
         after = {"state": Period.State.OPEN.value, "reports": made}
         log.write(log.Entry("open_period", str(period), before={"state": period.state}, after=after), by=by)
+        refilling.ask_for_period(period, by=by)
     return made
 
 

@@ -12,6 +12,7 @@ from reports import catalogue, plain, prefill, situations, sources
 from reports.models import Version
 from reports.services import Refusal, figures, locking, measuring
 
+FILLED, COMPARED = "fill_figure", "compare_figure"
 Values = Callable[[Version], Mapping[str, int]]
 
 
@@ -29,6 +30,13 @@ def fill(report_pk: int, *, by: User | None, values: Values = measuring.values) 
     if all(shut):
         raise Refusal(shut[0] if shut else "Báo cáo này không có dòng nào lấy số liệu từ sổ.")
     return _carry_out(version, filing, values(version), reason, by)
+
+
+def follow(version: Version, *, by: User, values: Values = measuring.values) -> None:
+    """The same for a version that the caller holds locked, after it counts another span; whatever may not be written
+    stays as it is."""
+    filing = plain.filing(version, keep=False)
+    _carry_out(version, filing, values(version), _reasons(version, filing, by), by)
 
 
 def _reasons(version: Version, filing: plain.Filing, by: User | None) -> Callable[[catalogue.Spec], str]:
@@ -73,10 +81,10 @@ def _entries(old: plain.Filing, new: plain.Filing, planned: prefill.Plan) -> lis
     for key in {**planned.measured, **planned.typed}:
         note = sources.label(old.edition.specs[key].source)
         if key in planned.typed:
-            found.append(log.Entry("fill_figure", f"cell:{key}", figures.said(old, key), figures.said(new, key), note))
+            found.append(log.Entry(FILLED, f"cell:{key}", figures.said(old, key), figures.said(new, key), note))
         else:
             before, after = (_measured(one.figures.sheet[key].measured) for one in (old, new))
-            found.append(log.Entry("compare_figure", f"cell:{key}", before, after, note))
+            found.append(log.Entry(COMPARED, f"cell:{key}", before, after, note))
     return found
 
 

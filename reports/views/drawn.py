@@ -10,9 +10,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from agencies import roles
 from agencies.models import Tier, User
-from reports import catalogue, entry, entry_rows, plain, situations, sources
+from reports import catalogue, entry, entry_rows, plain, prefill, situations, sources
 from reports.models import Version
-from reports.views import parts
+from reports.views import parts, places
 
 KEPT = 300  # drawn pages a process remembers, some forty kilobytes each
 
@@ -25,6 +25,12 @@ class Drawn:
     appendix: catalogue.AppendixSpec
     work: SafeString
     writable: bool
+
+    @property
+    def sourced(self) -> bool:
+        """Whether other registers fill in anything here."""
+        rows = prefill.sourced(self.filing.edition, self.filing.filer)
+        return any(spec.appendix == self.appendix.number for spec in rows)
 
 
 _kept: dict[tuple[object, ...], Drawn] = {}
@@ -76,6 +82,7 @@ def _table(page: entry.Page) -> SafeString:
         "page": page,
         "printed": _printed(page.desk.filing.edition, page.appendix.number),
         "states": tuple(entry_rows.STATES.items()),
+        "counted_href": functools.partial(places.of_source, page.desk.version),
     }
     return _jinja("reports/cells.html", context)
 

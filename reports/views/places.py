@@ -62,6 +62,11 @@ def of_subject(version: Version, edition: catalogue.Edition, subject: str) -> Pl
     return of_name(version, edition, subject.removeprefix("cell:"), review=True)
 
 
+def of_source(version: Version, spec: catalogue.Spec) -> str:
+    """The address that leads to what a register counted for a cell."""
+    return parts.link(version, "report_source", spec.appendix, spec.code)
+
+
 def of_remark(version: Version, edition: catalogue.Edition, remark: Remark, *, review: bool = False) -> Place:
     """Where a remark was made; its cell with its appendix, or its section, is at hand."""
     if remark.indicator:

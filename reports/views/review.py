@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reports import forms, reading, situations, workflow
 from reports.models import Remark, Version
-from reports.services import Refusal
+from reports.services import Refusal, measuring
 from reports.services import review as service
 from reports.views import access, parts, places, queue, sections, standing
 from reports.views.report import Given, offers, warning_lines
@@ -83,12 +83,18 @@ def _work(request: access.Request, read: reading.Reading, part: str) -> dict[str
     if part == SECTIONS:
         return {"sections": list(_sections(request, read)), "previous": read.version.report.previous}
     appendix = next(one for one in read.filing.edition.appendices if str(one.number) == part)
-    return {"appendix": appendix, "rows": read.rows(appendix.number), "previous": read.version.report.previous}
+    rows = [(row, places.of_source(read.version, row.row.spec)) for row in read.rows(appendix.number)]
+    return {"appendix": appendix, "rows": rows, "previous": read.version.report.previous}
 
 
 def _overview(request: access.Request, read: reading.Reading) -> dict[str, Any]:
     version, edition = read.version, read.filing.edition
+    now = measuring.values(version) if read.is_compared else {}
     return {
+        "compared": [
+            (places.of_cell(version, one.spec, review=True), places.of_source(version, one.spec), one)
+            for one in read.compared(now)
+        ],
         "errors": [(one, places.of_problem(version, edition, one, review=True)) for one in read.points.errors],
         "warnings": list(warning_lines(version, read.filing, read.points, None, review=True)),
         "answered": [

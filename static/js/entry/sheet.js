@@ -94,6 +94,9 @@ export class Cell {
     }
     setText(this.row.querySelector(".parts"), stored.parts);
     setText(this.row.querySelector(".change"), stored.change);
+    const source = this.row.querySelector(".counted");
+    setText(source, stored.source);
+    if (source) source.hidden = !stored.source;
   }
 
   /** Shows how far the cell is saved. */
