@@ -85,6 +85,10 @@ LABELS = {
     "approve": "Phê duyệt",
     "reopen": "Mở phiên bản sửa đổi",
     "save_typed_table": "Nhập biểu thống kê hồ sơ TTHC",
+    "upload_dossiers": "Tải lên tệp hồ sơ",
+    "map_dossiers": "Chọn cột của tệp hồ sơ",
+    "import_dossiers": "Ghi hồ sơ vào sổ",
+    "cancel_dossiers": "Hủy lần nhập hồ sơ",
 }
 
 

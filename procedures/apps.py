@@ -5,3 +5,6 @@ class ProceduresConfig(AppConfig):
     name = "procedures"
     verbose_name = "Thủ tục hành chính, hồ sơ"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from procedures.services import import_work  # noqa: F401 - the work it registers

@@ -30,6 +30,9 @@ LAYERS = {
     "turns": 2,
     "rollup_query": 2,
     "register_counts": 2,  # the procedures in force, counted
+    "ledger_files": 2,  # uploads and refusals on the disk
+    "ledger_scope": 2,  # agencies and procedures as plain data for the checker
+    "ledger_staging": 2,  # checked rows, until they are in the ledger
     "registry": 2,  # the kinds of work behind the pages
     "progress": 2,
     "running": 2,  # one run of a job, from its begin to its end

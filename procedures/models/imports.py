@@ -32,6 +32,9 @@ class LedgerImport(models.Model):
     sha256 = models.CharField(max_length=64)
     mapping = models.JSONField(default=dict)  # {name of a column of ours: header in the file}
     dropped = models.JSONField(default=list)  # headers left out because they may hold personal data
+    layout = models.JSONField(default=dict)  # how the file is laid out (procedures.importing.layout)
+    staging = models.CharField(max_length=60, blank=True)  # the table of its checked rows, while it waits
+    settled = models.JSONField(default=dict)  # what these rows were compared with (procedures.ledger_staging)
     state = models.CharField("tình trạng", max_length=10, choices=State.choices, default=State.UPLOADED)
     reason = models.TextField("lý do", blank=True)  # why it was refused or failed
     rows = models.PositiveBigIntegerField("số dòng", default=0)

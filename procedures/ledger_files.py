@@ -1,0 +1,155 @@
+"""Where do the files of an import lie, and what is kept of its refusals?
+
+The uploaded file may hold more about the applicants than the ledger takes, so it goes as soon as the import has ended;
+what was refused stays a while for the person who mends it.
+"""
+
+import contextlib
+import csv
+import hashlib
+import os
+import pathlib
+import time
+import uuid
+from collections.abc import Iterator
+from typing import IO, Protocol
+
+from django.conf import settings
+
+from procedures.importing import sniff, xlsx_rows
+from procedures.importing.faults import FileRefused, Refused
+from procedures.importing.layout import Layout
+
+KEPT_SECONDS = 7 * 24 * 3600
+LONGEST_NAME = 120
+_NO_ROOM = "Máy chủ chưa ghi được tệp (có thể hết chỗ). Hãy báo quản trị viên và thử lại sau."
+
+
+class Upload(Protocol):
+    """What a web form hands over."""
+
+    name: str | None
+    size: int | None
+
+    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]: ...
+
+
+def folder() -> pathlib.Path:
+    """Outside what any web server hands out."""
+    return pathlib.Path(settings.MEDIA_ROOT) / "ledger"
+
+
+def path_of(key: uuid.UUID) -> pathlib.Path:
+    return folder() / key.hex[:2] / f"{key.hex}.upload"
+
+
+def refusals_of(key: uuid.UUID) -> pathlib.Path:
+    return folder() / key.hex[:2] / f"{key.hex}.refused.csv"
+
+
+def store(key: uuid.UUID, upload: Upload) -> tuple[str, int, Layout]:
+    """Write an upload to its place and look at it on the way: digest, bytes, layout. Raises FileRefused."""
+    path = path_of(key)
+    part = path.with_suffix(".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("xb") as file:
+            digest, size, encoding, head = _copied(upload, file)
+            file.flush()
+            os.fsync(file.fileno())
+        layout = sniff.layout(head, encoding, whole=len(head) == size) if encoding else xlsx_rows.layout(part)
+        part.replace(path)
+    except OSError as error:
+        raise FileRefused(_NO_ROOM) from error
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+    return digest, size, layout
+
+
+def _copied(upload: Upload, file: IO[bytes]) -> tuple[str, int, str, bytes]:
+    """Digest, size, encoding ("" of a workbook) and beginning of what was written."""
+    digest, size, head, scan = hashlib.sha256(), 0, b"", None
+    is_book = False
+    for chunk in upload.chunks(1024 * 1024):
+        if not size:
+            is_book = chunk.startswith(b"PK") or (upload.name or "").lower().endswith((".xlsx", ".xlsm", ".xls"))
+            scan = None if is_book else sniff.Scan(chunk)
+        if len(head) < sniff.HEAD:
+            head += chunk[: sniff.HEAD - len(head)]
+        if scan:
+            scan.feed(chunk)
+        elif size > sniff.MOST_BYTES:
+            raise FileRefused("Tệp quá lớn; hãy chia tệp theo tháng.")
+        digest.update(chunk)
+        size += len(chunk)
+        file.write(chunk)
+    if not size:
+        raise FileRefused("Tệp trống.")
+    return digest.hexdigest(), size, scan.encoding if scan else "", head
+
+
+def shown_name(given: str) -> str:
+    """What a file is called on the pages: no folders, no invisible letters."""
+    name = os.path.basename(given.replace("\\", "/"))
+    stem = "".join(letter for letter in name if letter.isprintable()).strip()
+    return stem[-LONGEST_NAME:] or "ho-so"
+
+
+def drop(key: uuid.UUID, *, refusals: bool = False) -> None:
+    """Delete the uploaded file, and its refusals where asked."""
+    with contextlib.suppress(OSError):
+        path_of(key).unlink(missing_ok=True)
+    if refusals:
+        with contextlib.suppress(OSError):
+            refusals_of(key).unlink(missing_ok=True)
+
+
+def sweep(keep: set[str]) -> int:
+    """Delete files whose import (hex key) is not among ``keep`` and that are a day old, refusals after a week."""
+    gone, now = 0, time.time()
+    for path in folder().glob("??/*"):
+        age = KEPT_SECONDS if path.name.endswith(".refused.csv") else 24 * 3600
+        with contextlib.suppress(OSError):
+            if path.name.partition(".")[0] not in keep and now - path.stat().st_mtime > age:
+                path.unlink()
+                gone += 1
+    return gone
+
+
+class Refusals:
+    """Writes the refusals of a check to their file as they come; memory does not grow with their number."""
+
+    def __init__(self, key: uuid.UUID) -> None:
+        self.path = refusals_of(key)
+        self.part = self.path.with_name(f"{self.path.name}.{uuid.uuid4().hex[:8]}.part")
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._file = self.part.open("w", encoding="utf-8", newline="")
+        self._write = csv.writer(self._file).writerow
+
+    def __call__(self, one: Refused) -> None:
+        self._write((one.line, one.column, one.came, one.expected, one.mend))
+
+    def keep(self) -> None:
+        """The check has ended: these are the refusals of the import now."""
+        self._file.close()
+        self.part.replace(self.path)
+
+    def close(self) -> None:
+        self._file.close()
+        self.part.unlink(missing_ok=True)
+
+
+def add_refusals(key: uuid.UUID, found: Iterator[Refused]) -> None:
+    """Put further refusals behind those of a check."""
+    with refusals_of(key).open("a", encoding="utf-8", newline="") as file:
+        write = csv.writer(file).writerow
+        for one in found:
+            write((one.line, one.column, one.came, one.expected, one.mend))
+
+
+def refusals(key: uuid.UUID) -> Iterator[Refused]:
+    """What was refused, in the order it was found; nothing when the file has been swept."""
+    with contextlib.suppress(FileNotFoundError), refusals_of(key).open(encoding="utf-8", newline="") as file:
+        for line, *said in csv.reader(file):
+            yield Refused(int(line), *said)

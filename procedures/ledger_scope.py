@@ -1,0 +1,70 @@
+"""Which agencies and procedures may a file of dossiers name? Rows into plain data for the checker."""
+
+import datetime
+from collections import defaultdict
+
+from django.utils import timezone
+
+from agencies import names
+from agencies.models import Agency, Placement, Tier
+from procedures.importing.rows import Scope, Span
+from procedures.models import LedgerImport, Procedure
+
+_BEFORE = ("ubnd", "uy ban nhan dan")  # what people write before the name of a district or commune
+
+
+def agencies_of(agency: Agency) -> set[int] | None:
+    """The agency and all that ever stood below it; None for the province: everybody."""
+    if agency.tier == Tier.PROVINCE:
+        return None
+    children = defaultdict(list)
+    for child, parent in Placement.objects.values_list("agency_id", "parent_id"):
+        children[parent].append(child)
+    found, waiting = {agency.pk}, [agency.pk]
+    while waiting:
+        new = set(children[waiting.pop()]) - found
+        found |= new
+        waiting += new
+    return found
+
+
+def scope(ledger_import: LedgerImport) -> Scope:
+    """What a row of this import may name, as of today."""
+    agency = ledger_import.agency
+    return Scope(
+        agencies=_agencies(agencies_of(agency)),
+        procedures=_procedures(),
+        starts_on=ledger_import.starts_on.isoformat(),
+        ends_on=ledger_import.ends_on.isoformat(),
+        today=timezone.localdate().isoformat(),
+        name=agency.name,
+        default="" if agency.tier == Tier.PROVINCE else agency.code,
+    )
+
+
+def _agencies(inside: set[int] | None) -> dict[str, tuple[Span, ...]]:
+    found: dict[str, dict[int, Span]] = defaultdict(dict)
+    for agency in Agency.objects.all():
+        span = _span(agency.pk, agency.valid_from, agency.valid_to, inside is None or agency.pk in inside, agency.name)
+        said = {names.fold(text) for text in (agency.code, agency.name, agency.short_name) if text}
+        if agency.tier in (Tier.DISTRICT, Tier.COMMUNE):
+            said |= {f"{before} {names.fold(agency.name)}" for before in _BEFORE}
+        for text in said:
+            found[text][agency.pk] = span
+    return {text: tuple(spans.values()) for text, spans in found.items()}
+
+
+def _procedures() -> dict[str, tuple[Span, ...]]:
+    found = defaultdict(list)
+    columns = ("pk", "code", "valid_from", "valid_to")
+    for pk, code, since, until in Procedure.objects.values_list(*columns).iterator():
+        found[names.fold(code)].append(_span(pk, since, until))
+    return {code: tuple(spans) for code, spans in found.items()}
+
+
+def _span(
+    pk: int, since: datetime.date | None, until: datetime.date | None, inside: bool = True, label: str = ""
+) -> Span:
+    return Span(
+        str(pk), since.isoformat() if since else "", until.isoformat() if until else "9999-12-31", inside, label
+    )

@@ -1,0 +1,202 @@
+"""What becomes of a file of dossiers, from the upload to the ledger?"""
+
+import datetime
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from agencies.models import Event
+from jobs import services as jobs
+from jobs.models import Job
+from procedures import ledger_files, ledger_staging, summary
+from procedures.models import Dossier, LedgerImport
+from procedures.services import Refusal, imports
+from tests import cast
+from tests.procedures import files
+from tests.procedures.files import row
+from tests.procedures.rows import procedure
+
+State = LedgerImport.State
+
+
+@pytest.fixture(autouse=True)
+def known(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    procedure("1.001")
+
+
+@pytest.fixture
+def mine():
+    """An agency and its reporter, as the files want them."""
+    return {"agency": cast.skhdt(), "by": cast.reporter_a()}
+
+
+def counts(one: LedgerImport) -> tuple[int, ...]:
+    return one.rows, one.added, one.changed, one.unchanged, one.refused
+
+
+def staged() -> list[str]:
+    return [name for name in connection.introspection.table_names() if name.startswith("ledger_staging_")]
+
+
+def test_a_file_is_checked_looked_at_and_written(mine):
+    one = files.checked([row("H1"), row("H2", outcome="Đang giải quyết", finished="")], **mine)
+    assert (one.state, counts(one)) == (State.READY, (2, 2, 0, 0, 0))
+    assert Dossier.objects.count() == 0
+    assert [(shown.code, shown.cells[6]) for shown in imports.preview(one).first_added] == [
+        ("H1", ("", "Đã giải quyết")),
+        ("H2", ("", "Đang giải quyết")),
+    ]
+    files.confirmed(one, by=mine["by"])
+    assert (one.state, one.job.state) == (State.APPLIED, Job.State.DONE)
+    assert list(Dossier.objects.order_by("code").values_list("code", "outcome", "finished_on")) == [
+        ("H1", 3, datetime.date(2024, 6, 14)),
+        ("H2", 1, None),
+    ]
+    assert summary.differences() == []
+    assert staged() == []
+    assert not ledger_files.path_of(one.pk).exists()
+    event = Event.objects.get(chain__name="ledger", action="import_dossiers")
+    assert (event.after["added"], event.after["sha256"], event.by) == (2, one.sha256, mine["by"])
+
+
+def test_the_same_file_again_changes_nothing(mine):
+    content = [row("H1"), row("H2")]
+    files.applied(content, **mine)
+    again = files.applied(content, **mine)
+    assert (again.state, counts(again)) == (State.APPLIED, (2, 0, 0, 2, 0))
+    assert summary.differences() == []
+
+
+def test_a_row_that_changed_updates_by_its_code_and_is_shown_with_its_old_value(mine):
+    files.applied([row("H1", outcome="Đang giải quyết", finished=""), row("H2")], **mine)
+    one = files.checked([row("H1"), row("H2"), row("H3")], **mine)
+    assert counts(one) == (3, 1, 1, 1, 0)
+    (shown,) = imports.preview(one).first_changed
+    assert (shown.code, shown.cells[4], shown.cells[6]) == (
+        "H1",
+        ("", "14/06/2024"),
+        ("Đang giải quyết", "Đã giải quyết"),
+    )
+    assert [shown.code for shown in imports.preview(one).first_unchanged] == ["H2"]
+    files.confirmed(one, by=mine["by"])
+    assert Dossier.objects.get(code="H1").outcome == 3
+    assert Dossier.objects.count() == 3
+    assert summary.differences() == []
+
+
+def test_refused_rows_are_named_and_left_out_only_when_somebody_says_so(mine):
+    one = files.checked([row("H1"), row("H2", received="31/02/2024"), row("H3", procedure="9.999")], **mine)
+    assert counts(one) == (3, 1, 0, 0, 2)
+    assert [(fault.line, fault.column, fault.came) for fault in imports.refusals(one)] == [
+        (3, "Ngày tiếp nhận", "31/02/2024"),
+        (4, "Mã TTHC", "9.999"),
+    ]
+    with pytest.raises(Refusal, match="2 dòng bị từ chối"):
+        imports.confirm(one, by=mine["by"])
+    files.confirmed(one, by=mine["by"])
+    assert list(Dossier.objects.values_list("code", flat=True)) == ["H1"]
+
+
+def test_a_code_that_comes_twice_counts_once_when_equal_and_is_refused_when_not(mine):
+    one = files.checked([row("H1"), row("H2"), row("H1"), row("H2", channel="Trực tiếp")], **mine)
+    assert counts(one) == (4, 1, 0, 0, 2)
+    assert imports.preview(one).repeats == 1
+    assert [(fault.line, fault.expected) for fault in imports.refusals(one)] == [
+        (3, "mỗi mã một dòng; mã này còn ở dòng 5 với nội dung khác"),
+        (5, "mỗi mã một dòng; mã này còn ở dòng 3 với nội dung khác"),
+    ]
+
+
+def test_a_file_of_another_agency_or_span_is_refused_as_a_whole(mine):
+    cast.stc()
+    other = files.checked([row("H1", agency="Sở Tài chính"), row("H2", agency="STC"), row("H3")], **mine)
+    assert (other.state, other.job.state) == (State.REFUSED, Job.State.DONE)
+    assert "nhiều nhất là Sở Tài chính (2 dòng)" in other.reason
+    late = files.checked([row("H1", received="01/08/2024", due="", finished="02/08/2024")], **mine)
+    assert (late.state, "hồ sơ tiếp nhận tháng 08/2024" in late.reason) == (State.REFUSED, True)
+    assert staged() == []
+
+
+def test_a_dossier_of_an_agency_outside_the_scope_is_never_overwritten(mine):
+    files.applied([row("H1", agency="STC")], agency=cast.stc(), by=cast.reporter_b())
+    one = files.checked([row("H1"), row("H2")], **mine)
+    assert counts(one) == (2, 1, 0, 0, 1)
+    assert next(imports.refusals(one)).mend == "Mã này là hồ sơ của Sở Tài chính."
+    files.confirmed(one, by=mine["by"])
+    assert Dossier.objects.get(code="H1").agency == cast.stc()
+
+
+def test_what_another_agency_brought_meanwhile_is_looked_at_again(mine):
+    first = files.checked([row("H1")], **mine)
+    second = files.checked([row("H1", agency="STC"), row("H2", agency="STC")], agency=cast.stc(), by=cast.reporter_b())
+    files.confirmed(first, by=mine["by"])
+    jobs.run_now(imports.confirm(second, by=cast.reporter_b()))
+    second.refresh_from_db()
+    assert (second.state, counts(second)) == (State.READY, (2, 1, 0, 0, 1))
+    assert "xác nhận lại" in second.reason
+    files.confirmed(second, by=cast.reporter_b())
+    assert set(Dossier.objects.values_list("code", "agency__code")) == {("H1", "SKHDT"), ("H2", "STC")}
+    assert summary.differences() == []
+
+
+def test_waiting_rows_that_are_gone_are_checked_again_by_themselves(mine):
+    one = files.checked([row("H1"), row("H2")], **mine)
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {one.staging}")
+    assert files.confirmed(one, by=mine["by"]).state == State.APPLIED
+    assert Dossier.objects.count() == 2
+    assert staged() == []
+
+
+def test_the_province_imports_for_every_agency_and_a_reporter_for_his_own(mine):
+    cast.stc()
+    province = cast.member("tinh", "Người của tỉnh", "reporter", cast.province())
+    whole = files.applied([row("H1"), row("H2", agency="STC")], agency=cast.province(), by=province)
+    assert counts(whole) == (2, 2, 0, 0, 0)
+    for stranger in (cast.reporter_b(), cast.signer_a(), cast.viewer(), cast.admin()):
+        with pytest.raises(Refusal, match="Chỉ người lập báo cáo"):
+            files.upload([row("H3")], agency=cast.skhdt(), by=stranger)
+
+
+def test_columns_about_persons_are_dropped_and_said(mine):
+    content = files.text([*row("H1"), "Nguyễn Văn A", "0912345678"], headers=[*files.HEADERS, "Người nộp", "Ghi chú"])
+    one = files.upload(content, **mine)
+    assert one.dropped == ["Người nộp", "Ghi chú"]
+    assert imports.layout(one).samples[0][-2:] == ["", ""]
+    with pytest.raises(Refusal, match="số căn cước"):
+        files.upload([row("046091001234"), row("046091001235")], **mine)
+
+
+def test_unknown_headers_are_mapped_by_hand(mine):
+    headers = ["A", "B", *files.HEADERS[2:]]
+    one = files.upload(files.text(row("H1"), headers=headers), **mine)
+    assert [column.name for column in imports.missing(one)] == ["code", "procedure"]
+    with pytest.raises(Refusal, match="Chưa biết cột"):
+        imports.check(one, by=mine["by"])
+    imports.map_columns(one, one.mapping | {"code": "A", "procedure": "B"}, by=mine["by"])
+    jobs.run_now(imports.check(one, by=mine["by"]))
+    one.refresh_from_db()
+    assert counts(one) == (1, 1, 0, 0, 0)
+
+
+def test_a_cancelled_import_leaves_nothing_behind(mine, django_capture_on_commit_callbacks):
+    one = files.checked([row("H1")], **mine)
+    with django_capture_on_commit_callbacks(execute=True):
+        imports.cancel(one, by=mine["by"])
+    assert (one.state, staged(), ledger_files.path_of(one.pk).exists()) == (State.CANCELLED, [], False)
+    with pytest.raises(Refusal, match="Đã hủy"):
+        imports.confirm(one, by=mine["by"])
+
+
+def test_a_sweep_drops_what_nothing_waits_for(mine):
+    waiting = files.checked([row("H1")], **mine)
+    stray = ledger_staging.Staging.create(datetime.date(2024, 1, 1))
+    call_command("sweep_imports", verbosity=0)
+    assert stray.name not in staged()
+    assert waiting.staging in staged()
+    LedgerImport.objects.update(at="2024-01-01T00:00:00Z")
+    call_command("sweep_imports", verbosity=0)
+    waiting.refresh_from_db()
+    assert waiting.state == State.CANCELLED
