@@ -6,10 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from agencies import roles
+from agencies.addresses import address
 from agencies.models import Role, User
 
 
@@ -58,6 +58,6 @@ def links(request: HttpRequest) -> Iterator[Link]:
     user = request.user
     for name, label, shown in NAVIGATION:
         if isinstance(user, User) and shown(user):
-            href = reverse(name)
+            href = address(name)
             current = request.path == href or (href != "/" and request.path.startswith(href))
             yield Link(label, href, current)

@@ -9,10 +9,11 @@ from typing import Any
 
 from django.template import defaultfilters
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils.html import json_script
 from jinja2 import Environment, StrictUndefined
 from jinja2.ext import Extension
+
+from agencies.addresses import address
 
 _WORDS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\{% load [\w ]+ %\}"), ""),
@@ -37,7 +38,7 @@ def environment(**options: Any) -> Environment:
     """Builds the environment: autoescape on, and a misspelt name is an error instead of an empty cell."""
     options |= {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     env = Environment(**options, extensions=[DjangoWords])  # noqa: S701 (autoescape is set above)
-    env.globals.update({"static": static, "url": lambda name, *given: reverse(name, args=given)})
+    env.globals.update({"static": static, "url": address})
     env.filters |= {
         "capfirst": defaultfilters.capfirst,
         "date": defaultfilters.date,

@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 APPS = ("agencies", "jobs", "procedures", "reports", "cchc_portal")  # each may import the ones before it
 # What stands in no layer is a pure module: it knows neither Django nor the clock.
 LAYERS = {
+    "addresses": 1,  # of pages
     "prepared": 1,  # questions that are put together once
     "models": 1,
     "log": 2,  # the one writer of events

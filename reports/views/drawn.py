@@ -5,10 +5,10 @@ import functools
 import threading
 
 from django.template import loader
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from agencies import roles
+from agencies.addresses import address
 from agencies.models import Tier, User
 from reports import catalogue, entry, entry_rows, plain, prefill, situations, sources
 from reports.models import Version
@@ -69,7 +69,7 @@ def _work(page: entry.Page) -> SafeString:
         "table": _table(page),
         "parts": listed,
         "here": next(part for part in listed if part.current),
-        "newest_href": reverse("report_appendix", args=[version.report_id, number]),
+        "newest_href": address("report_appendix", version.report_id, number),
         "before_href": page.before and parts.link(version, "report_appendix", page.before.number),
         "after_href": page.after and parts.link(version, "report_appendix", page.after.number),
         "overview": parts.link(version, "report"),

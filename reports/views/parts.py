@@ -4,8 +4,7 @@ import dataclasses
 from collections import Counter
 from collections.abc import Iterable
 
-from django.urls import reverse
-
+from agencies.addresses import address
 from reports import checks, plain
 from reports.models import Version
 
@@ -70,5 +69,5 @@ def appendices(
 
 def link(version: Version, name: str, *more: object) -> str:
     """The address of a page of the report; an older version stays the one that is looked at."""
-    href = reverse(name, args=[version.report_id, *more])
+    href = address(name, version.report_id, *more)
     return href if version.pk == version.report.current_id else f"{href}?version={version.number}"
