@@ -89,6 +89,7 @@ LABELS = {
     "map_dossiers": "Chọn cột của tệp hồ sơ",
     "import_dossiers": "Ghi hồ sơ vào sổ",
     "cancel_dossiers": "Hủy lần nhập hồ sơ",
+    "mend_summary": "Lập lại số tổng hợp hồ sơ",
 }
 
 

@@ -131,19 +131,20 @@ def add(source: str, params: Sequence[Any] = ()) -> None:
     not change need not be named.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        _lock(cursor)
+        lock()
         for grain in GRAINS:
             _write(cursor, grain, source, params)
 
 
-def _lock(cursor: CursorWrapper) -> None:
+def lock() -> None:
     """One writer at a time until the end of the transaction: two imports share nearly all days of their tier anyway,
     and a queue cannot deadlock. SQLite has one writer as it is."""
     if connection.vendor == "postgresql":
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        # Until the end of the transaction: one group a cell fits into memory, and compiling costs more than it saves.
-        cursor.execute("SET LOCAL work_mem = '64MB'")
-        cursor.execute("SET LOCAL jit = off")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+            # Until the end of the transaction: a group a cell fits into memory, and compiling costs more than it saves.
+            cursor.execute("SET LOCAL work_mem = '64MB'")
+            cursor.execute("SET LOCAL jit = off")
 
 
 def _write(cursor: CursorWrapper, grain: Grain, source: str, params: Sequence[Any]) -> None:
@@ -210,7 +211,7 @@ def _day(value: datetime.date | str) -> datetime.date:
 def rebuild() -> None:
     """Throw the summary away and count the whole ledger again, in one transaction."""
     with transaction.atomic(), connection.cursor() as cursor:
-        _lock(cursor)
+        lock()
         for grain in GRAINS:
             cursor.execute(f"DELETE FROM {grain.table}")  # noqa: S608
             _write(cursor, grain, LEDGER, ())

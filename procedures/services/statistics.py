@@ -90,6 +90,15 @@ def table(scope: Scope, starts_on: datetime.date, ends_on: datetime.date, by: st
     return Statistics(rows, whole, (given, max(given, expected)), months, incomplete)
 
 
+def ledger_line(scope: Scope, starts_on: datetime.date, ends_on: datetime.date) -> Line | None:
+    """The line of a scope from its dossiers alone; None where there is no ledger."""
+    places = _places(scope, ends_on)
+    if not any(place.has_ledger for place in places):
+        return None
+    asked = Asked(starts_on, ends_on, scope.tier, _keys(scope, places), scope.field_id)
+    return _whole(summary_query.flows(asked, "tier").values())
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Place:
     """An agency of the scope, and whether it has a ledger."""
