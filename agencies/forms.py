@@ -1,5 +1,6 @@
 """What may be typed about people and their roles, and into the login pages?"""
 
+import contextlib
 import datetime
 from typing import Any
 
@@ -114,9 +115,14 @@ DAY = {"invalid": "Ngày ghi theo kiểu ngày/tháng/năm, ví dụ 14/6/2024."
 
 
 class DayInput(forms.DateInput):
-    """Shows a day as it is shown everywhere else ("14/6/2024"), and what could not be read as it was typed."""
+    """Shows a day as it is shown everywhere else ("14/6/2024"), also one that an address gives as 2024-06-14.
+
+    What could not be read stays as it was typed.
+    """
 
     def format_value(self, value: object) -> str:
+        with contextlib.suppress(ValueError):
+            value = datetime.date.fromisoformat(value) if isinstance(value, str) else value
         return formats.date_format(value) if isinstance(value, datetime.date) else str(value or "")
 
 

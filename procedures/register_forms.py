@@ -41,7 +41,7 @@ class ProcedureFilter(forms.Form):
     field = forms.ModelChoiceField(Field.objects.all(), label="Lĩnh vực", required=False, empty_label="Tất cả")
     agency = forms.ChoiceField(label="Cơ quan chủ trì", required=False)
     state = forms.ChoiceField(label="Tình trạng", required=False, choices=STATES)
-    on = day_field("Vào ngày", help_text="Để trống: hôm nay")
+    on = day_field("Vào ngày (trống: hôm nay)")
     linked = forms.ChoiceField(
         label="Liên thông", required=False, choices=[_ALL, ("any", "Có liên thông"), *Linked.choices[1:]]
     )
@@ -131,4 +131,4 @@ class ProcedureFilter(forms.Form):
 class CountsFilter(forms.Form):
     """As of which day the register is counted."""
 
-    on = day_field("Tính đến ngày", help_text="Để trống: hôm nay")
+    on = day_field("Tính đến ngày (trống: hôm nay)")

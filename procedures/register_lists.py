@@ -6,6 +6,7 @@ from typing import Any
 
 import django_tables2 as tables
 from django.urls import reverse
+from django.utils import formats
 
 from procedures import register_counts
 from procedures.models import Procedure
@@ -32,14 +33,24 @@ class DayColumn(tables.DateColumn):
         return value
 
 
+class CountColumn(tables.Column):
+    """A count with its thousands apart; a number in files."""
+
+    def render(self, value: int) -> str:
+        return formats.number_format(value, force_grouping=True)
+
+    def value(self, value: Any, **kwargs: Any) -> Any:
+        return kwargs["record"].counts[kwargs["bound_column"].name]
+
+
 class ProcedureTable(tables.Table):
     """One line a row of the register; files hold every column."""
 
     code = tables.Column("Mã", linkify=("procedure", {"pk": tables.A("pk")}), attrs=_WHOLE)
-    name = tables.TemplateColumn(
-        template_name="procedures/_name.html", verbose_name="Tên thủ tục", order_by="search_text", attrs=_WIDE
+    name = tables.Column(
+        "Tên thủ tục", linkify=("procedure", {"pk": tables.A("pk")}), order_by="search_text", attrs=_WIDE
     )
-    field = tables.Column("Lĩnh vực", accessor="field__name")
+    field = tables.Column("Lĩnh vực", accessor="field__name", attrs={"td": {"class": "field-name"}})
     tier = tables.Column("Cấp", attrs=_WHOLE)
     agency = tables.Column("Chủ trì", order_by="agency__name", default="")
     one_stop = YesColumn(verbose_name="Một cửa")
@@ -70,8 +81,11 @@ class ProcedureTable(tables.Table):
     def value_agency(self, record: Procedure) -> str:
         return record.agency.name if record.agency else ""
 
-    def value_name(self, record: Procedure) -> str:
-        return record.name
+    def render_linked(self, record: Procedure, value: str) -> str:
+        return value.removeprefix("Liên thông ").capitalize() if record.linked else ""
+
+    def value_linked(self, value: str) -> str:
+        return value
 
 
 class HistoryTable(tables.Table):
@@ -80,9 +94,9 @@ class HistoryTable(tables.Table):
     valid_from = DayColumn(verbose_name="Từ ngày", linkify=("procedure", {"pk": tables.A("pk")}), attrs=_WHOLE)
     valid_to = DayColumn(verbose_name="Đến ngày", attrs=_WHOLE)
     tier = tables.Column("Cấp", attrs=_WHOLE)
-    agency = tables.Column("Chủ trì", default="")
+    agency = tables.Column("Chủ trì", default="", attrs=_WIDE)
     online = tables.Column("Trực tuyến", default="Không", attrs=_WHOLE)
-    decision = tables.Column("Quyết định công bố")
+    decision = tables.Column("Quyết định công bố", attrs=_WIDE)
     ended = tables.Column("Kết thúc", default="")
     ended_by = tables.Column("Quyết định bãi bỏ, thay thế")
 
@@ -110,7 +124,7 @@ class CountsTable(tables.Table):
         columns = [
             (
                 one.name,
-                tables.Column(one.label, accessor=f"counts__{one.name}", attrs=_NUM, linkify=self._address(one)),
+                CountColumn(one.label, accessor=f"counts__{one.name}", attrs=_NUM, linkify=self._address(one)),
             )
             for one in register_counts.COUNTS
         ]

@@ -21,7 +21,8 @@ def procedures(request: HttpRequest) -> HttpResponse:
     table = paging.arrange(request, register_lists.ProcedureTable(found))
     if file := exports.response(request, table, "thu-tuc"):
         return file
-    context = {"filter": asked, "table": table, "spans": list(asked.spans())}
+    illustrative = any(row.record.illustrative for row in table.page)
+    context = {"filter": asked, "table": table, "spans": list(asked.spans()), "illustrative": illustrative}
     return render(request, "procedures/procedures.html", context)
 
 
