@@ -1,15 +1,22 @@
 """How do many people at once look from outside? An open-loop client: everybody acts when his time has come.
 
 A latency is counted from the moment somebody wanted to act, so that a queue in front of the server is not hidden.
+
+Nobody acts to the beat of a clock: each moment is drawn from its slot, an opening from the person's share of the time
+and a save from the PAUSE before it is due, by seeded dice. Were they all kept to the beat, a hundred people would save
+in the very same milliseconds every five seconds, and nobody in between. How many openings and saves there are does not
+depend on the dice.
 """
 
 import asyncio
 import dataclasses
 import json
+import math
 import random
 import time
 
-PAUSE = 5.0  # seconds between two saves of one person
+PAUSE = 5.0  # seconds between two saves of one person, on average
+SOONEST = 0.1  # of the pause: nobody saves before he could have typed
 KEYS = ("2:1", "2:2.1", "2:2.2", "2:5.1", "2:6.1", "6:1.1", "6:1.2", "6:2.1", "6:2.4", "6:3")
 
 
@@ -69,15 +76,18 @@ def _head(verb: str, path: str, person: Person | None, length: int = 0) -> str:
     return "\r\n".join([*lines, "", ""])
 
 
-async def _live(line: Line, person: Person, starts: float, ends: float, tally: Tally, dice: random.Random) -> None:
-    """Open the form once, then save a cell every PAUSE seconds until the end."""
+async def _live(
+    line: Line, person: Person, slot: tuple[float, float], ends: float, tally: Tally, dice: random.Random
+) -> None:
+    """Open the form once in a slot of time, then save a cell for every PAUSE seconds until the end."""
+    starts = dice.uniform(*slot)
     await asyncio.sleep(max(0.0, starts - time.perf_counter()))
     status, _ = await line.ask(_head("GET", f"/reports/{person.report}/appendices/2/", person))
     tally.opens.append(time.perf_counter() - starts)
     if status != 200:
         tally.errors.append(f"open {status}")
-    wish = starts + PAUSE
-    while wish < ends:
+    for place in range(1, math.ceil((ends - slot[0]) / PAUSE)):
+        wish = starts + PAUSE * (place - dice.uniform(0, 1 - SOONEST))
         await asyncio.sleep(max(0.0, wish - time.perf_counter()))
         key, typed = dice.choice(KEYS), str(dice.randint(0, 900))
         change = {"key": key, "revision": person.revisions.get(key, 0), "typed": typed}
@@ -88,7 +98,6 @@ async def _live(line: Line, person: Person, starts: float, ends: float, tally: T
             person.saved[key], person.revisions[key] = typed, person.revisions.get(key, 0) + 1
         else:
             tally.errors.append(f"save {status} {answer[:80]!r}")
-        wish += PAUSE
 
 
 async def _safely(line: Line, person: Person, *rest) -> None:
@@ -99,11 +108,18 @@ async def _safely(line: Line, person: Person, *rest) -> None:
 
 
 async def deadline_day(port: int, people: list[Person], seconds: float, seed: int = 7) -> Tally:
-    """Everybody comes once, evenly spread over the time, and stays to its end."""
+    """Everybody comes once, each in a share of the time of his own, and stays to its end."""
     tally, start = Tally(), time.perf_counter() + 0.5
     step = seconds / len(people)
     jobs = (
-        _safely(Line(port), person, start + place * step, start + seconds, tally, random.Random(seed + place))
+        _safely(
+            Line(port),
+            person,
+            (start + place * step, start + (place + 1) * step),
+            start + seconds,
+            tally,
+            random.Random(seed + place),
+        )
         for place, person in enumerate(people)
     )
     await asyncio.gather(*jobs)

@@ -328,31 +328,34 @@ def opened_by(edition: Edition, keys: Iterable[str]) -> frozenset[str]:
     return edition.with_dependents(found)
 
 
+@lru_cache(maxsize=64)
+def _asked(edition: Edition, filer: Filer) -> list[tuple[str, int, tuple[Comparison, ...]]]:
+    """The rows that may have to be filled in, with their appendix, and when, where only another row asks for them."""
+    known, whens = scope(edition, filer), _conditions(edition)
+    asked = (spec for key, spec in edition.specs.items() if key in known and not spec.is_computed)
+    return [(spec.key, spec.appendix, whens.get(spec.key, ())) for spec in asked]
+
+
 def due(edition: Edition, filer: Filer, sheet: Sheet) -> Iterator[str]:
     """The keys of the cells that this agency has to fill in, filled or not, in printed order."""
-    known, conditions, get = scope(edition, filer), _conditions(edition), figures(sheet, {})
-    for key, spec in edition.specs.items():
-        if key in known and not spec.is_computed and _is_asked(conditions.get(key), get):
+    get = figures(sheet, {})
+    for key, _, whens in _asked(edition, filer):
+        if not whens or any(holds(when, get) for when in whens):
             yield key
 
 
-def _is_asked(whens: tuple[Comparison, ...] | None, get: Figures) -> bool:
-    return whens is None or any(holds(when, get) for when in whens)
-
-
-def progress(edition: Edition, filer: Filer, sheet: Sheet, appendix: int) -> tuple[int, int]:
-    """How many cells of an appendix are filled in, of how many; what other answers make needless does not count.
+def progress(edition: Edition, filer: Filer, sheet: Sheet) -> dict[int, tuple[int, int]]:
+    """How many cells are filled in, of how many, by appendix; what other answers make needless does not count.
 
     A text that could not be read counts: somebody filled the cell in, wrongly, and the checks say so.
     """
-    known, conditions, get = scope(edition, filer), _conditions(edition), figures(sheet, {})
-    filled = total = 0
-    for spec in edition.of_appendix(appendix):
-        if spec.key in known and not spec.is_computed:
-            is_filled = not sheet.get(spec.key, BLANK).is_blank
-            filled += is_filled
-            total += is_filled or _is_asked(conditions.get(spec.key), get)
-    return filled, total
+    get, filled = figures(sheet, {}), {one.number: 0 for one in edition.appendices}
+    total = dict(filled)
+    for key, number, whens in _asked(edition, filer):
+        is_filled = not sheet.get(key, BLANK).is_blank
+        filled[number] += is_filled
+        total[number] += is_filled or not whens or any(holds(when, get) for when in whens)
+    return {number: (filled[number], total[number]) for number in filled}
 
 
 def explain(edition: Edition, sheet: Sheet, baselines: Baselines, key: str) -> str:

@@ -173,9 +173,10 @@ def _texts(case: _Case) -> Iterator[Problem]:
 
 def _missing(case: _Case) -> Iterator[Problem]:
     """MISSING; where only another answer asks for a cell, the rule that says so speaks."""
+    conditional = cells.conditional(case.edition)
     for key in cells.due(case.edition, case.filer, case.sheet):
         cell = case.cell(key)
-        if cell.state is not State.MISSING or key in cells.conditional(case.edition):
+        if cell.state is not State.MISSING or key in conditional:
             continue
         if not cell.typed or not case.read(case.edition.specs[key]).refused:
             yield _blank(case.edition, key)

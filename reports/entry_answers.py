@@ -38,18 +38,31 @@ def problem(found: Problem, explanations: Explanations) -> Json:
 
 
 def saved(
-    filled: Filled, changed: Iterable[str], before: Iterable[Problem], after: Sequence[Problem], explained: Explanations
+    filled: Filled, changed: Iterable[str], before: Sequence[Problem], after: Sequence[Problem], explained: Explanations
 ) -> Json:
     """What changed with a save: cells, problems that came or say something else, problems that went, and counts."""
-    old, new = set(before), {found.key for found in after}
     return {
         "cells": {key: cell(filled, key) for key in changed},
         "problems": {
-            "added": [problem(found, explained) for found in after if found not in old],
-            "gone": sorted({found.key for found in old} - new),
+            "added": [problem(found, explained) for found in added(before, after)],
+            "gone": gone(before, after),
         },
         "counts": counts(after),
     }
+
+
+def added(before: Sequence[Problem], after: Sequence[Problem]) -> list[Problem]:
+    """What is in `after` and was not there before, or said something else; of two long lists that hardly differ."""
+    both = set(map(id, before)) & set(map(id, after))
+    old = {one for one in before if id(one) not in both}
+    return [one for one in after if id(one) not in both and one not in old]
+
+
+def gone(before: Sequence[Problem], after: Sequence[Problem]) -> list[str]:
+    """The keys of `before` that `after` does not have any more, in order."""
+    still = set(map(id, after))
+    keys = {one.key for one in before if id(one) not in still}
+    return sorted(keys - {one.key for one in after}) if keys else []
 
 
 def counts(found: Iterable[Problem]) -> dict[str, int]:

@@ -227,10 +227,7 @@ class Filing:
     @functools.cached_property
     def progress(self) -> dict[int, tuple[int, int]]:
         """Filled and total cells by the number of the appendix."""
-        return {
-            one.number: cells.progress(self.edition, self.filer, self.figures.sheet, one.number)
-            for one in self.edition.appendices
-        }
+        return cells.progress(self.edition, self.filer, self.figures.sheet)
 
     @functools.cached_property
     def _problems(self) -> list[checks.Problem]:

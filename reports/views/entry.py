@@ -64,8 +64,7 @@ def save_figures(request: access.Request, pk: int) -> HttpResponse:
     except figures.Conflict as conflict:
         return JsonResponse({"conflicts": _theirs(request, pk, conflict)}, status=409)
     filled = entry.Desk(saved.version, request.user, saved.filing).filled
-    known = set(saved.before)
-    explained = entry.explanations(saved.version, [one for one in saved.after if one not in known])
+    explained = entry.explanations(saved.version, entry_answers.added(saved.before, saved.after))
     answer = entry_answers.saved(filled, saved.changed, saved.before, saved.after, explained)
     return JsonResponse(answer | {"progress": saved.filing.progress})
 

@@ -226,11 +226,11 @@ def test_nothing_else_is_said_and_in_printed_order(found, without_base):
 
 
 def test_the_survey_questions_wait_for_the_answer_whether_there_was_a_survey(sheet):
-    assert cells.progress(EDITION, SKHDT, sheet, 2) == (14, 15)  # "9 cuộc" is filled in, wrongly
+    assert cells.progress(EDITION, SKHDT, sheet)[2] == (14, 15)  # "9 cuộc" is filled in, wrongly
     no_survey = cells.apply(EDITION, SKHDT, sheet, {"2:7": "0", "2:8": "1"}, BASES)
-    assert cells.progress(EDITION, SKHDT, no_survey, 2) == (15, 15)
+    assert cells.progress(EDITION, SKHDT, no_survey)[2] == (15, 15)
     a_survey = cells.apply(EDITION, SKHDT, sheet, {"2:7": "1", "2:8": "1"}, BASES)
-    assert cells.progress(EDITION, SKHDT, a_survey, 2) == (15, 17)
+    assert cells.progress(EDITION, SKHDT, a_survey)[2] == (15, 17)
 
 
 def test_once_mended_the_report_has_nothing_left_but_what_wants_an_explanation(sheet):
