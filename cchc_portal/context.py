@@ -32,6 +32,10 @@ def whole_province(user: User) -> bool:
     return roles.rights(user).whole_province
 
 
+def members(user: User) -> bool:
+    return bool(roles.rights(user).grants)
+
+
 def staff(user: User) -> bool:
     return user.is_staff
 
@@ -42,6 +46,7 @@ NAVIGATION: tuple[tuple[str, str, Callable[[User], bool]], ...] = (
     ("review_queue", "Thẩm định", reviewers),
     ("province", "Toàn tỉnh", whole_province),
     ("procedures", "Thủ tục", everybody),
+    ("dossiers", "Hồ sơ TTHC", members),
     ("periods", "Kỳ báo cáo", everybody),
     ("catalogue", "Bộ biểu", everybody),
     ("agencies", "Đơn vị", everybody),

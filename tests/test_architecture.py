@@ -27,6 +27,7 @@ LAYERS = {
     "agenda": 2,
     "amendments": 2,
     "papers": 2,
+    "behind": 2,  # the dossiers behind a number
     "reading": 3,
     "turns": 2,
     "rollup_query": 2,
@@ -48,6 +49,7 @@ LAYERS = {
     "paging": 3,  # a list page by page
     "register_files": 3,
     "register_forms": 3,
+    "dossier_forms": 3,
     "register_lists": 3,
     "lists": 3,  # the columns of a list page
     "forms": 3,

@@ -1,0 +1,19 @@
+"""Which agency does an address mean, and may this person see its dossiers? What one may not see answers 404."""
+
+import datetime
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from agencies.models import Agency, User
+from procedures.services import statistics
+
+
+class Request(HttpRequest):
+    """A request of somebody who has signed in."""
+
+    user: User
+
+
+def agency_or_404(request: Request, pk: int, day: datetime.date) -> Agency:
+    return get_object_or_404(statistics.visible_agencies(request.user, day), pk=pk)

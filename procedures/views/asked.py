@@ -1,0 +1,117 @@
+"""Which dossiers does an address ask for: whose, of which field, of which days?"""
+
+import dataclasses
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Max
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+
+from agencies import roles, spans
+from agencies.models import Agency, Tier
+from procedures import dossier_forms
+from procedures.models import Field, TierDay, TypedTable
+from procedures.services import statistics
+from procedures.services.statistics import Scope
+from procedures.views.access import Request
+
+BY = {"tier": "Theo cấp", "agency": "Theo cơ quan", "field": "Theo lĩnh vực", "month": "Theo tháng"}
+TIERS = {Tier.PROVINCE.value: "Cấp tỉnh", Tier.DISTRICT.value: "Cấp huyện", Tier.COMMUNE.value: "Cấp xã"}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for, within what the person may see."""
+
+    agencies: tuple[Agency, ...]  # that the person may choose from
+    fields: tuple[Field, ...]
+    whole: bool  # whether all agencies together may be asked for
+    scope: Scope
+    starts_on: datetime.date
+    ends_on: datetime.date
+    by: str
+
+    def address(self, changes: Mapping[str, object], name: str = "dossiers") -> str:
+        """The address of a page with the same question but for ``changes``; an empty one is left out."""
+        said: dict[str, object] = {
+            "agency": self.scope.agency.pk if self.scope.agency else "",
+            "tier": self.scope.tier,
+            "field": self.scope.field_id or "",
+            "from": self.starts_on,
+            "to": self.ends_on,
+            "by": self.by if name == "dossiers" else "",
+        }
+        return f"{reverse(name)}?{urlencode({key: value for key, value in {**said, **changes}.items() if value})}"
+
+    @property
+    def field(self) -> Field | None:
+        return next((field for field in self.fields if field.pk == self.scope.field_id), None)
+
+    @property
+    def span(self) -> str:
+        """The name of the standard span, or "" for days of one's own."""
+        known = spans.of_year(self.ends_on.year)
+        return next((one.name for one in known if (one.starts_on, one.ends_on) == (self.starts_on, self.ends_on)), "")
+
+    @property
+    def said(self) -> str:
+        """Whose dossiers these are, in words."""
+        if self.scope.agency:
+            whose = self.scope.agency.name
+        else:
+            whose = f"Toàn tỉnh, {TIERS[self.scope.tier].lower()}" if self.scope.tier else "Toàn tỉnh"
+        return f"{whose}, lĩnh vực {self.field}" if self.field else whose
+
+
+def asked_or_404(request: Request) -> Asked:
+    """404 where there is no agency whose dossiers the person may see; what makes no sense is left out."""
+    starts_on, ends_on = _days(request)
+    agencies = tuple(statistics.visible_agencies(request.user, ends_on))
+    if not agencies:
+        raise Http404
+    whole = roles.rights(request.user).whole_province
+    fields = tuple(Field.objects.all())
+    chosen = _one(agencies, request.GET.get("agency", "")) or (None if whole else agencies[0])
+    field = _one(fields, request.GET.get("field", ""))
+    tier = "" if chosen else request.GET.get("tier", "")
+    scope = Scope(agency=chosen, tier=tier if tier in TIERS else "", field_id=field.pk if field else None)
+    by = request.GET.get("by", "")
+    return Asked(
+        agencies, fields, whole, scope, starts_on, ends_on, by if by in tabs(scope) else next(iter(tabs(scope)))
+    )
+
+
+def tabs(scope: Scope) -> dict[str, str]:
+    """How the table may be cut: one agency has no tiers, one field no fields."""
+    return {
+        name: label
+        for name, label in BY.items()
+        if not (name == "tier" and (scope.agency or scope.tier))
+        and not (name == "agency" and scope.agency and scope.agency.tier != Tier.DISTRICT)
+        and not (name == "field" and scope.field_id)
+    }
+
+
+def _one(rows: Iterable[Any], text: str) -> Any:
+    return next((row for row in rows if str(row.pk) == text), None)
+
+
+def _days(request: Request) -> tuple[datetime.date, datetime.date]:
+    form = dossier_forms.Days({"starts_on": request.GET.get("from"), "ends_on": request.GET.get("to")})
+    if form.is_valid():
+        return form.cleaned_data["starts_on"], form.cleaned_data["ends_on"]
+    return newest()
+
+
+def newest() -> tuple[datetime.date, datetime.date]:
+    """The longest standard span that has ended by the newest day of which something is known."""
+    kept = TierDay.objects.aggregate(day=Max("day"))["day"]
+    told = TypedTable.objects.aggregate(day=Max("ends_on"))["day"]
+    known = max(filter(None, (kept, told)), default=timezone.localdate())
+    ended = [span for year in (known.year - 1, known.year) for span in spans.of_year(year) if span.ends_on <= known]
+    last = max(ended, key=lambda span: (span.ends_on, span.ends_on - span.starts_on))
+    return last.starts_on, last.ends_on

@@ -1,0 +1,167 @@
+"""Hồ sơ TTHC: how many, how late, whose? Biểu II.06a/VPCP and the ways down from it."""
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import formats
+from django.views.decorators.http import require_safe
+
+from agencies import exports, roles, sheets, spans
+from agencies.models import Role
+from procedures import lines, statistics_sheet
+from procedures import statistics as rules
+from procedures.services import statistics
+from procedures.services.statistics import Statistics
+from procedures.views import access, asked
+from procedures.views.asked import Asked
+
+FIRST = {"tier": "Cấp", "agency": "Cơ quan, đơn vị", "field": "Lĩnh vực", "month": "Tháng"}
+
+
+@require_safe
+def dossiers(request: access.Request) -> HttpResponse:
+    want = asked.asked_or_404(request)
+    found = statistics.table(want.scope, want.starts_on, want.ends_on, by=want.by)
+    kind = request.GET.get("export", "")
+    if kind in sheets.CONTENT_TYPES:
+        return _file(want, found, kind)
+    months = found if want.by == "month" else statistics.table(want.scope, want.starts_on, want.ends_on, by="month")
+    rows, tabs = [_drawn(want, row) for row in found.rows], asked.tabs(want.scope)
+    context = {
+        "want": want,
+        "rows": rows,
+        "total": lines.draw("Tổng cộng", found.whole, _total_address(want)),
+        "rates": lines.rates(found.whole),
+        "problems": [(row.label, problem) for row in found.rows for problem in rules.problems(row.line)],
+        "whole_problems": rules.problems(found.whole),
+        "agencies": found.agencies,
+        "typed": sum(row.typed for row in found.rows),
+        "months": _points(months),
+        "tiers": _points(found) if want.by == "tier" else [],
+        "kept": [("by", want.by)],
+        "first": FIRST[want.by],
+        "tabs": [
+            (label, want.address({"by": name}), name == want.by) for name, label in asked.tabs(want.scope).items()
+        ],
+        "spans": _spans(want),
+        "typing": _typing(request, want),
+        "tier_names": asked.TIERS,
+        "groups": rules.GROUPS,
+        "columns": rules.COLUMNS,
+        "numbers": lines.NUMBERS,
+        "totals": lines.TOTALS,
+        "aside": rules.APART,
+        "waiting": True,
+        "flow_note": rules.FLOW_NOTE,
+        "overlaps": want.by == "month",
+        "illustrative": settings.CCHC_DEMO,
+    }
+    return render(request, "procedures/dossiers.html", context)
+
+
+def _drawn(want: Asked, row: Any) -> lines.Drawn:
+    """A row with its ways down; a row that somebody typed leads to what he typed."""
+    agency = want.scope.agency.pk if want.scope.agency else row.key
+    if row.typed and (want.scope.agency or want.by == "agency"):
+        typed = typed_address(agency, want)
+        return lines.draw(row.label, row.line, lambda name: typed, typed, typed)
+    down, figures = _down(want, row.key)
+    return lines.draw(row.label, row.line, figures, down)
+
+
+def _down(want: Asked, key: Any) -> tuple[str, Callable[[str], str]]:
+    """Where the label of a row leads, and where its numbers do: to the dossiers as soon as an agency is known."""
+    known = want.scope.agency is not None
+    changes: dict[str, object] = {"by": "" if known or want.by == "agency" else "agency"}
+    if want.by == "month":
+        changes["from"], changes["to"] = _month(want, key)
+    else:
+        changes[want.by] = key
+    if want.by == "agency":
+        changes["tier"] = ""
+    down = want.address(changes)
+    if not known and want.by != "agency":
+        return down, lambda name: down
+    return down, lambda name: want.address(changes | {"column": name}, "dossier_list")
+
+
+def _month(want: Asked, first: datetime.date) -> tuple[datetime.date, datetime.date]:
+    """The days of a month within the span."""
+    following = (first.replace(day=1) + datetime.timedelta(days=32)).replace(day=1)
+    return max(first, want.starts_on), min(following - datetime.timedelta(days=1), want.ends_on)
+
+
+def _total_address(want: Asked) -> Callable[[str], str]:
+    if want.scope.agency:
+        return lambda name: want.address({"column": name}, "dossier_list")
+    return lambda name: want.address({"by": "agency"})
+
+
+def typed_address(agency: int, want: Asked) -> str:
+    return reverse("typed_table", args=[agency, want.starts_on, want.ends_on])
+
+
+def _spans(want: Asked) -> dict[str, Any]:
+    """The five standard spans of the year that is looked at, and the years beside it."""
+    year = want.ends_on.year
+
+    def links(of: int) -> list[tuple[str, str, bool]]:
+        return [
+            (span.name, want.address({"from": span.starts_on, "to": span.ends_on}), span.name == want.span)
+            for span in spans.of_year(of)
+        ]
+
+    before, after = (
+        want.address({"from": span.starts_on, "to": span.ends_on})
+        for of in (year - 1, year + 1)
+        for span in [_same(of, want)]
+    )
+    return {"links": links(year), "year": year, "before": (str(year - 1), before), "after": (str(year + 1), after)}
+
+
+def _same(year: int, want: Asked) -> spans.Span:
+    """The span of the same kind in another year; the whole year for days of one's own."""
+    kind = next((span.kind for span in spans.of_year(want.ends_on.year) if span.name == want.span), "year")
+    return next(span for span in spans.of_year(year) if span.kind == kind)
+
+
+def _points(found: Statistics) -> list[dict[str, Any]]:
+    """What a chart shows of each row: received in the span, resolved, and late or overdue."""
+    pairs = (("online", "direct"), ("resolved",), ("late", "overdue"))
+    return [
+        {"label": row.label, "values": [sum(getattr(row.line, name) or 0 for name in names) for names in pairs]}
+        for row in found.rows
+    ]
+
+
+def _typing(request: access.Request, want: Asked) -> list[tuple[str, str]]:
+    """The agencies for which this person may type the table of these days, with the address of the form."""
+    rights = roles.rights(request.user)
+    return [
+        (agency.name, typed_address(agency.pk, want))
+        for agency in want.agencies
+        if rights.holds(Role.REPORTER, agency.pk)
+    ]
+
+
+def _file(want: Asked, found: Statistics, kind: str) -> HttpResponse:
+    name = f"II.06a-{want.starts_on:%Y%m%d}-{want.ends_on:%Y%m%d}.{kind}"
+    if kind == "csv":
+        content = sheets.csv_text(*statistics_sheet.plain(FIRST[want.by], found.rows, found.whole))
+    else:
+        paper = statistics_sheet.Paper(
+            agency=want.said,
+            days=f"Từ ngày {formats.date_format(want.starts_on)} đến ngày {formats.date_format(want.ends_on)}",
+            span=want.span,
+            first=FIRST[want.by],
+            agencies=found.agencies,
+            overlaps=want.by == "month",
+            illustrative=settings.CCHC_DEMO,
+        )
+        content = statistics_sheet.workbook(paper, found.rows, found.whole)
+    return exports.attachment(content, name, sheets.CONTENT_TYPES[kind])
