@@ -39,7 +39,11 @@ class Drawn:
     printed: tuple[Figure, ...]
     aside: tuple[Figure, ...]
     href: str = ""
-    typed_href: str = ""  # the table somebody typed, for a line that does not come from the ledger
+    typed: bool = False  # at least a part of it was typed, not counted from the ledger
+
+    @property
+    def is_empty(self) -> bool:
+        return self.line == Line()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +69,10 @@ def nowhere(name: str) -> str:
     return ""
 
 
-def draw(label: str, line: Line, address: Address = nowhere, href: str = "", typed_href: str = "") -> Drawn:
+def draw(label: str, line: Line, address: Address = nowhere, href: str = "", typed: bool = False) -> Drawn:
     printed = tuple(_figure(name, line, address) for name in PRINTED)
     aside = tuple(_figure(name, line, address) for name in ASIDE)
-    return Drawn(label, line, printed, aside, href, typed_href)
+    return Drawn(label, line, printed, aside, href, typed)
 
 
 def _figure(name: str, line: Line, address: Address) -> Figure:

@@ -27,6 +27,8 @@ urlpatterns = [
     path("procedures/<int:pk>/", register.procedure, name="procedure"),
     path("dossiers/", statistics.dossiers, name="dossiers"),
     path("dossiers/list/", dossiers.dossier_list, name="dossier_list"),
+    path("dossiers/overdue/", dossiers.overdue_dossiers, name="overdue_dossiers"),
+    path("dossiers/slowest/", dossiers.slowest_procedures, name="slowest_procedures"),
     path("dossiers/typed/<int:agency>/<day:starts_on>/<day:ends_on>/", typed.typed_table, name="typed_table"),
     path(
         "dossiers/typed/<int:agency>/<day:starts_on>/<day:ends_on>/save/",

@@ -109,9 +109,14 @@ def planned(stage: Stage, report: Report) -> dict[str, object]:
     return {"pk": stage.planned.pk}
 
 
+def typed_table(stage: Stage, report: Report) -> dict[str, object]:
+    return {"agency": report.agency_id, "starts_on": report.period.starts_on, "ends_on": report.period.ends_on}
+
+
 OWN = "login 200 404 200 404 404 404 login"  # a draft: those who work there
 READ = "login 200 404 200 200 200 404 login"  # sent: the reviewers and the province's viewers too
 ALL = "login 200 200 200 200 200 200 login"
+MEMBERS = "login 200 200 200 200 200 404 login"  # each the dossiers that are his to see
 PUBLIC = "200 200 200 200 200 200 200 200"
 WHOLE = "login 404 404 404 200 200 404 login"  # the province as a whole: to others it is not there
 JOB = "login 200 404 404 404 404 200 login"  # who asked for it, and who looks after the machine
@@ -132,6 +137,12 @@ ROWS = (
     get("procedures", ALL),
     get("procedure", ALL, args=lambda stage, report: {"pk": stage.procedure}),
     get("procedure_counts", ALL),
+    get("dossiers", MEMBERS),
+    get("dossier_list", MEMBERS),
+    get("overdue_dossiers", MEMBERS),
+    get("slowest_procedures", MEMBERS),
+    get("typed_table", "login 200 404 200 200 200 404 login", args=typed_table),
+    post("save_typed_table", "login 409 404 403 403 403 404 login", args=typed_table),
     get("report", OWN, READ),
     get("report_appendix", OWN, READ, args=appendix),
     post("save_figures", "401 200 404 403 403 403 404 401", "401 403 404 403 403 403 404 401", body=FIGURE),

@@ -30,6 +30,7 @@ class Asked:
     agencies: tuple[Agency, ...]  # that the person may choose from
     fields: tuple[Field, ...]
     whole: bool  # whether all agencies together may be asked for
+    below: bool  # whether the agency chosen may be asked for together with those below it
     scope: Scope
     starts_on: datetime.date
     ends_on: datetime.date
@@ -39,6 +40,7 @@ class Asked:
         """The address of a page with the same question but for ``changes``; an empty one is left out."""
         said: dict[str, object] = {
             "agency": self.scope.agency.pk if self.scope.agency else "",
+            "below": "1" if self.scope.below else "",
             "tier": self.scope.tier,
             "field": self.scope.field_id or "",
             "from": self.starts_on,
@@ -46,6 +48,11 @@ class Asked:
             "by": self.by if name == "dossiers" else "",
         }
         return f"{reverse(name)}?{urlencode({key: value for key, value in {**said, **changes}.items() if value})}"
+
+    @property
+    def alone(self) -> Agency | None:
+        """The one agency that is asked for, if it is one."""
+        return None if self.scope.below else self.scope.agency
 
     @property
     def field(self) -> Field | None:
@@ -61,7 +68,7 @@ class Asked:
     def said(self) -> str:
         """Whose dossiers these are, in words."""
         if self.scope.agency:
-            whose = self.scope.agency.name
+            whose = f"{self.scope.agency.name} và các xã" if self.scope.below else self.scope.agency.name
         else:
             whose = f"Toàn tỉnh, {TIERS[self.scope.tier].lower()}" if self.scope.tier else "Toàn tỉnh"
         return f"{whose}, lĩnh vực {self.field}" if self.field else whose
@@ -70,30 +77,27 @@ class Asked:
 def asked_or_404(request: Request) -> Asked:
     """404 where there is no agency whose dossiers the person may see; what makes no sense is left out."""
     starts_on, ends_on = _days(request)
-    agencies = tuple(statistics.visible_agencies(request.user, ends_on))
+    agencies, rights = tuple(statistics.visible_agencies(request.user, ends_on)), roles.rights(request.user)
     if not agencies:
         raise Http404
-    whole = roles.rights(request.user).whole_province
+    whole = rights.whole_province
     fields = tuple(Field.objects.all())
     chosen = _one(agencies, request.GET.get("agency", "")) or (None if whole else agencies[0])
     field = _one(fields, request.GET.get("field", ""))
     tier = "" if chosen else request.GET.get("tier", "")
-    scope = Scope(agency=chosen, tier=tier if tier in TIERS else "", field_id=field.pk if field else None)
-    by = request.GET.get("by", "")
-    return Asked(
-        agencies, fields, whole, scope, starts_on, ends_on, by if by in tabs(scope) else next(iter(tabs(scope)))
-    )
+    may = chosen is not None and chosen.tier == Tier.DISTRICT and (whole or chosen.pk in rights.districts_read)
+    below = may and bool(request.GET.get("below"))
+    scope = Scope(chosen, tier if tier in TIERS else "", field.pk if field else None, below)
+    offered, by = tabs(scope), request.GET.get("by", "")
+    by = by if by in offered else next(iter(offered))
+    return Asked(agencies, fields, whole, may, scope, starts_on, ends_on, by)
 
 
 def tabs(scope: Scope) -> dict[str, str]:
     """How the table may be cut: one agency has no tiers, one field no fields."""
-    return {
-        name: label
-        for name, label in BY.items()
-        if not (name == "tier" and (scope.agency or scope.tier))
-        and not (name == "agency" and scope.agency and scope.agency.tier != Tier.DISTRICT)
-        and not (name == "field" and scope.field_id)
-    }
+    several = scope.agency is None or scope.below
+    shown = {"tier": several and not scope.tier, "agency": several, "field": not scope.field_id, "month": True}
+    return {name: label for name, label in BY.items() if shown[name]}
 
 
 def _one(rows: Iterable[Any], text: str) -> Any:

@@ -1,6 +1,7 @@
-"""Danh sách hồ sơ: which dossiers are behind a number?"""
+"""Danh sách hồ sơ: which dossiers are behind a number, which are overdue, which procedures are slow?"""
 
 import datetime
+from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
@@ -9,13 +10,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from agencies import exports, names, paging
+from agencies import exports, names, numbers, paging
+from agencies.kinds import Kind
 from procedures import behind, dossier_forms, lines, statistics, timing
 from procedures.models import Dossier, Outcome
+from procedures.services import statistics as services
 from procedures.views import access, asked
 
 MOST_SHOWN = 10_000  # lines that can be turned to page by page
 MOST_SENT = 50_000  # lines of a file
+MOST_SLOW, LEAST = 100, 5  # procedures that are listed, and dossiers that make one worth listing
 WHOLE = {"td": {"class": "nowrap"}}
 NUM = {"td": {"class": "num"}, "th": {"class": "num"}}
 COLUMNS = {name: lines.title(name) for name in statistics.NAMES}
@@ -70,22 +74,13 @@ def dossier_list(request: access.Request) -> HttpResponse:
     column = request.GET.get("column", "")
     column = column if column in COLUMNS else "received"
     words = dossier_forms.DossierFilter(request.GET)
-    context = {
-        "want": want,
-        "column": column,
-        "title": COLUMNS[column],
-        "columns_offered": COLUMNS,
-        "tier_names": asked.TIERS,
-        "back": want.address({"by": "" if want.scope.agency else "agency"}),
-        "filter": words,
-        "table": None,
-    }
-    if want.scope.agency:
-        found = behind.dossiers(want.scope.agency, column, want.starts_on, want.ends_on, want.scope.field_id)
+    context = _context(want, words) | {"column": column, "title": COLUMNS[column], "columns_offered": COLUMNS}
+    if want.alone:
+        found = behind.dossiers(want.alone, column, want.starts_on, want.ends_on, want.scope.field_id)
         table = DossierTable(narrowed(found, words), want.ends_on, order_by=("received_on", "code"))
-        if answer := file(request, table, "ho-so"):
+        if answer := arranged(request, table, "ho-so"):
             return answer
-        context["table"] = paging.arrange(request, table, most=MOST_SHOWN)
+        context["table"] = table
     return render(request, "procedures/dossier_list.html", context)
 
 
@@ -100,11 +95,70 @@ def narrowed(found: Any, words: dossier_forms.DossierFilter) -> Any:
     return found.filter(Q(code__startswith=text) | called)
 
 
-def file(request: HttpRequest, table: tables.Table, name: str) -> HttpResponse | None:
-    """The table as a file; refused where it would be too long to be made while somebody waits."""
+def arranged(request: HttpRequest, table: tables.Table, name: str) -> HttpResponse | None:
+    """Sorts and pages the table; the file that was asked for, refused where making it would keep somebody waiting."""
     if request.GET.get("export") and table.data.data.order_by()[: MOST_SENT + 1].count() > MOST_SENT:
         shown = statistics.number(MOST_SENT)
         reason = f"Danh sách có hơn {shown} dòng. Hãy lọc bớt theo lĩnh vực hoặc khoảng ngày rồi tải lại."
         return render(request, "400.html", {"reason": reason}, status=400)
     paging.arrange(request, table, most=MOST_SHOWN)
     return exports.response(request, table, name)
+
+
+@require_safe
+def overdue_dossiers(request: access.Request) -> HttpResponse:
+    """What was open and past its due day when the last day of the span ended."""
+    want = asked.asked_or_404(request)
+    words = dossier_forms.DossierFilter(request.GET)
+    found = narrowed(services.overdue(want.scope, want.ends_on), words)
+    table = DossierTable(found, want.ends_on, order_by=("due_on", "code"), exclude=("finished_on", "timing"))
+    if answer := arranged(request, table, "ho-so-qua-han"):
+        return answer
+    return render(request, "procedures/overdue_dossiers.html", _context(want, words) | {"table": table})
+
+
+class SlowTable(tables.Table):
+    """One line a procedure: how long its dossiers took, in calendar days."""
+
+    code = tables.Column("Mã", accessor="procedure__code", attrs=WHOLE)
+    name = tables.Column("Thủ tục", accessor="procedure__name", attrs={"td": {"class": "wide"}})
+    field = tables.Column("Lĩnh vực", accessor="procedure__field__name")
+    resolved = tables.Column("Đã giải quyết", attrs=NUM)
+    late = tables.Column("Quá hạn", attrs=NUM)
+    average = tables.Column("Số ngày bình quân", attrs=NUM)
+    nine_in_ten = tables.Column("Chín phần mười xong trong", attrs=NUM)
+
+    class Meta:
+        empty_text = f"Không có thủ tục nào có từ {LEAST} hồ sơ đã giải quyết trong khoảng thời gian này."
+        caption = "Thủ tục giải quyết lâu nhất"
+        attrs = {"class": "list list--dossiers"}
+
+    def render_average(self, value: Decimal) -> str:
+        return numbers.show(value, Kind.AMOUNT)
+
+    def value_average(self, value: Decimal) -> Decimal:
+        return numbers.rounded(value, 2)
+
+
+@require_safe
+def slowest_procedures(request: access.Request) -> HttpResponse:
+    want = asked.asked_or_404(request)
+    words = dossier_forms.DossierFilter(request.GET)
+    found = services.slowest_procedures(want.scope, want.starts_on, want.ends_on, most=MOST_SLOW, least=LEAST)
+    looked_for = names.words(words.cleaned_data["q"] if words.is_valid() else "")
+    found = [one for one in found if all(f" {word}" in one.procedure.search_text for word in looked_for)]
+    table = paging.arrange(request, SlowTable(found, order_by="-average"))
+    if answer := exports.response(request, table, "thu-tuc-lau-nhat"):
+        return answer
+    context = _context(want, words) | {"table": table, "least": LEAST}
+    return render(request, "procedures/slowest_procedures.html", context)
+
+
+def _context(want: asked.Asked, words: dossier_forms.DossierFilter) -> dict[str, Any]:
+    return {
+        "want": want,
+        "tier_names": asked.TIERS,
+        "back": want.address({"by": "" if want.alone else "agency"}),
+        "filter": words,
+        "table": None,
+    }

@@ -1,7 +1,7 @@
 """Hồ sơ TTHC: how many, how late, whose? Biểu II.06a/VPCP and the ways down from it."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +16,7 @@ from agencies.models import Role
 from procedures import lines, statistics_sheet
 from procedures import statistics as rules
 from procedures.services import statistics
-from procedures.services.statistics import Statistics
+from procedures.services.statistics import Row, Statistics
 from procedures.views import access, asked
 from procedures.views.asked import Asked
 
@@ -30,24 +30,24 @@ def dossiers(request: access.Request) -> HttpResponse:
     kind = request.GET.get("export", "")
     if kind in sheets.CONTENT_TYPES:
         return _file(want, found, kind)
-    months = found if want.by == "month" else statistics.table(want.scope, want.starts_on, want.ends_on, by="month")
     rows, tabs = [_drawn(want, row) for row in found.rows], asked.tabs(want.scope)
     context = {
         "want": want,
         "rows": rows,
-        "total": lines.draw("Tổng cộng", found.whole, _total_address(want)),
+        "total": lines.draw("Tổng cộng", found.whole, _total_address(want, found)),
         "rates": lines.rates(found.whole),
-        "problems": [(row.label, problem) for row in found.rows for problem in rules.problems(row.line)],
+        "problems": [(row.label, one) for row in found.rows for one in rules.problems(row.line)],
         "whole_problems": rules.problems(found.whole),
         "agencies": found.agencies,
-        "typed": sum(row.typed for row in found.rows),
-        "months": _points(months),
-        "tiers": _points(found) if want.by == "tier" else [],
+        "typed": any(row.typed for row in found.rows),
+        "incomplete": found.incomplete,
+        "months": _points(row for row in found.months if row.key),
+        "tiers": _points(found.rows) if want.by == "tier" else [],
         "kept": [("by", want.by)],
         "first": FIRST[want.by],
-        "tabs": [
-            (label, want.address({"by": name}), name == want.by) for name, label in asked.tabs(want.scope).items()
-        ],
+        "tabs": [(label, want.address({"by": name}), name == want.by) for name, label in tabs.items()],
+        "overdue_href": want.address({}, "overdue_dossiers"),
+        "slowest_href": want.address({}, "slowest_procedures"),
         "spans": _spans(want),
         "typing": _typing(request, want),
         "tier_names": asked.TIERS,
@@ -64,26 +64,28 @@ def dossiers(request: access.Request) -> HttpResponse:
     return render(request, "procedures/dossiers.html", context)
 
 
-def _drawn(want: Asked, row: Any) -> lines.Drawn:
-    """A row with its ways down; a row that somebody typed leads to what he typed."""
-    agency = want.scope.agency.pk if want.scope.agency else row.key
-    if row.typed and (want.scope.agency or want.by == "agency"):
+def _drawn(want: Asked, row: Row) -> lines.Drawn:
+    """A row with its ways down; one that an agency typed leads to what was typed, not to dossiers."""
+    agency = want.alone.pk if want.alone else row.key if want.by == "agency" else None
+    if agency and row.typed:
         typed = typed_address(agency, want)
-        return lines.draw(row.label, row.line, lambda name: typed, typed, typed)
+        return lines.draw(row.label, row.line, lambda name: typed, typed, row.typed)
+    if row.key is None:
+        return lines.draw(row.label, row.line, typed=row.typed)
     down, figures = _down(want, row.key)
-    return lines.draw(row.label, row.line, figures, down)
+    return lines.draw(row.label, row.line, figures, down, row.typed)
 
 
 def _down(want: Asked, key: Any) -> tuple[str, Callable[[str], str]]:
     """Where the label of a row leads, and where its numbers do: to the dossiers as soon as an agency is known."""
-    known = want.scope.agency is not None
+    known = want.alone is not None
     changes: dict[str, object] = {"by": "" if known or want.by == "agency" else "agency"}
     if want.by == "month":
         changes["from"], changes["to"] = _month(want, key)
     else:
         changes[want.by] = key
     if want.by == "agency":
-        changes["tier"] = ""
+        changes |= {"tier": "", "below": ""}
     down = want.address(changes)
     if not known and want.by != "agency":
         return down, lambda name: down
@@ -96,8 +98,11 @@ def _month(want: Asked, first: datetime.date) -> tuple[datetime.date, datetime.d
     return max(first, want.starts_on), min(following - datetime.timedelta(days=1), want.ends_on)
 
 
-def _total_address(want: Asked) -> Callable[[str], str]:
-    if want.scope.agency:
+def _total_address(want: Asked, found: Statistics) -> Callable[[str], str]:
+    if want.alone and any(row.typed for row in found.rows):
+        typed = typed_address(want.alone.pk, want)
+        return lambda name: typed
+    if want.alone:
         return lambda name: want.address({"column": name}, "dossier_list")
     return lambda name: want.address({"by": "agency"})
 
@@ -130,12 +135,12 @@ def _same(year: int, want: Asked) -> spans.Span:
     return next(span for span in spans.of_year(year) if span.kind == kind)
 
 
-def _points(found: Statistics) -> list[dict[str, Any]]:
+def _points(rows: Iterable[Row]) -> list[dict[str, Any]]:
     """What a chart shows of each row: received in the span, resolved, and late or overdue."""
     pairs = (("online", "direct"), ("resolved",), ("late", "overdue"))
     return [
         {"label": row.label, "values": [sum(getattr(row.line, name) or 0 for name in names) for names in pairs]}
-        for row in found.rows
+        for row in rows
     ]
 
 

@@ -21,6 +21,10 @@ PARAMETERS = {
     "agency": "p-page p-per_page p-sort export",
     "procedures": f"{LIST} q tier field agency state on linked online eligible fee used_from used_to used_at",
     "procedure_counts": "export on",
+    "dossiers": "agency tier field from to by below export",
+    "dossier_list": f"{LIST} agency tier field from to column below q",
+    "overdue_dossiers": f"{LIST} agency tier field from to below q",
+    "slowest_procedures": f"{LIST} agency tier field from to below q",
     "report": "version",
     "report_appendix": "version",
     "report_sections": "version",
@@ -37,11 +41,15 @@ PARAMETERS = {
 }
 READS = {row.name: row for row in ROWS if not row.post}
 WHO = {"review_queue": "reviewer", "review_report": "reviewer", "login": "nobody"}
+DOSSIERS = "code procedure agency channel received_on due_on finished_on outcome timing late delay_reason"
 SORTS = {
     "agencies": "code name tier kind parent document_code valid_from valid_to",
     "report_history": "number at by_name action subject before after note",
     "review_queue": "chosen agency tier period status sent_at age progress errors warnings remarks taken_by",
     "catalogue": "appendix code label unit kind formula rollup lead tiers help legal",
+    "dossier_list": DOSSIERS,
+    "overdue_dossiers": DOSSIERS,
+    "slowest_procedures": "code name field resolved late average nine_in_ten",
     "procedures": "code name field tier agency one_stop linked online has_fee valid_from valid_to",
     "periods": "name starts_on ends_on due_on left edition state asked sent approved acts",
     "province": "agency tier status filled days",

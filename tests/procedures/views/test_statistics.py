@@ -1,0 +1,192 @@
+"""Hồ sơ TTHC: how many, how late, whose?"""
+
+import datetime
+import io
+from urllib.parse import parse_qs, urlsplit
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from agencies.models import Role
+from procedures.models import Procedure
+from procedures.services import typed
+from procedures.statistics import Line
+from tests import cast
+from tests.pages import links, words
+from tests.procedures import dossiers
+
+pytestmark = pytest.mark.django_db
+
+SPAN = {"from": "1/1/2024", "to": "31/1/2024"}
+
+
+@pytest.fixture
+def ledger() -> Procedure:
+    """Sở KH&ĐT: early, on time, late, overdue, returned, and one of last year; the commune: one that is open."""
+    of = dossiers.procedure("1.001", "Đầu tư")
+    skhdt, commune = cast.skhdt(), cast.commune()
+    dossiers.write(
+        [
+            dossiers.dossier("A1", skhdt, of, 1, due_on=9, finished_on=5),
+            dossiers.dossier("A2", skhdt, of, 1, due_on=9, finished_on=9, channel=2),
+            dossiers.dossier("A3", skhdt, of, 1, due_on=9, finished_on=12),
+            dossiers.dossier("A4", skhdt, of, 2, due_on=10, delay_reason="Lỗi đường truyền"),
+            dossiers.dossier("A5", skhdt, of, 2, finished_on=4, outcome=4),
+            dossiers.dossier("A6", skhdt, of, -20, due_on=60),
+            dossiers.dossier("C1", commune, dossiers.procedure("2.001", "Hộ tịch", tier="commune"), 3, due_on=60),
+        ]
+    )
+    return of
+
+
+@pytest.fixture
+def see(client):
+    def get(who, path="/dossiers/", **query):
+        client.force_login(who)
+        answer = client.get(path, {**SPAN, **query})
+        assert answer.status_code == 200
+        return answer
+
+    return get
+
+
+def test_the_table_closes_and_says_its_rates_with_their_parts(ledger, see):
+    page = words(see(cast.viewer()))
+    assert "1 Cấp tỉnh 6 4 1 1 3 1 1 1 2 1 1 1" in page
+    assert "Tổng cộng 7 5 1 1 3 1 1 1 3 2 1 1" in page
+    assert "2 / 3 = 66,67 %" in page
+    assert "5 / 6 = 83,33 %" in page
+    assert "mọi dòng đều khớp" in page
+    assert "(3)=(4)+(5)+(6)" in page
+
+
+def follow(client, answer, text: str):
+    return client.get(links(answer)[text])
+
+
+def test_every_number_leads_down_to_its_dossiers(ledger, see, client):
+    agencies = follow(client, see(cast.viewer()), "Cấp tỉnh")
+    assert "Sở Kế hoạch và Đầu tư 6 4 1 1" in words(agencies)
+    fields = follow(client, agencies, "Sở Kế hoạch và Đầu tư")
+    assert "Đầu tư 6 4 1 1" in words(fields)
+    href = next(href for href in _hrefs(fields) if "column=late" in href)
+    shown = client.get(href)
+    assert "1 dòng" in words(shown)
+    assert "A3 1.001 Sở Kế hoạch và Đầu tư Trực tuyến 2/1/2024 10/1/2024 13/1/2024 Đã giải quyết Quá hạn 3" in words(
+        shown
+    )
+
+
+def _hrefs(answer) -> list[str]:
+    return [part.split('"')[0].replace("&amp;", "&") for part in answer.content.decode().split('href="')[1:]]
+
+
+@pytest.mark.parametrize(
+    "column, found",
+    [
+        ("received", "A1 A2 A3 A4 A5 A6"),
+        ("online", "A1 A3 A4 A5"),
+        ("direct", "A2"),
+        ("carried", "A6"),
+        ("resolved", "A1 A2 A3"),
+        ("early", "A1"),
+        ("on_time", "A2"),
+        ("late", "A3"),
+        ("pending", "A4 A6"),
+        ("within", "A6"),
+        ("overdue", "A4"),
+        ("returned", "A5"),
+        ("waiting", ""),
+        ("nonsense", "A1 A2 A3 A4 A5 A6"),
+    ],
+)
+def test_the_dossiers_behind_a_number_are_as_many_as_it_says(ledger, see, column, found):
+    page = see(cast.reporter_a(), "/dossiers/list/", column=column)
+    assert sorted(row.record.code for row in page.context["table"].rows) == found.split()
+
+
+def test_nobody_sees_dossiers_of_agencies_that_are_not_his(ledger, see, client):
+    skhdt = str(cast.skhdt().pk)
+    for path in ("/dossiers/", "/dossiers/list/", "/dossiers/overdue/", "/dossiers/slowest/"):
+        page = see(cast.reporter_b(), path, agency=skhdt)
+        assert page.context["want"].scope.agency == cast.stc()
+        assert not {"A1", "A4", "1.001"} & set(words(page).split())
+    client.force_login(cast.admin())
+    assert client.get("/dossiers/").status_code == 404
+
+
+def test_the_viewer_of_a_district_sees_it_with_its_communes(ledger, see):
+    by = cast.member("xem.phongdien", "Lê Xem", Role.VIEWER, cast.district())
+    assert [row.label for row in see(by).context["rows"]] == []
+    page = see(by, by="agency", agency=str(cast.district().pk), below="1")
+    assert "Xã Điền Hương 1 1 0 0" in words(page)
+
+
+def test_overdue_dossiers_say_how_late_and_why(ledger, see):
+    page = words(see(cast.viewer(), "/dossiers/overdue/"))
+    assert "A4 1.001 Sở Kế hoạch và Đầu tư Trực tuyến 3/1/2024 11/1/2024 Đang giải quyết 20 Lỗi đường truyền" in page
+    assert "1 dòng" in page
+
+
+def test_the_slowest_procedures_are_listed(ledger, see, monkeypatch):
+    monkeypatch.setattr("procedures.views.dossiers.LEAST", 1)
+    assert "1.001 1.001 Đầu tư 3 1 7,67 11" in words(see(cast.viewer(), "/dossiers/slowest/"))
+
+
+def test_filters_stay_in_the_addresses_of_tabs_and_spans(ledger, see):
+    page = see(cast.viewer(), tier="province", field=str(ledger.field_id))
+    said = parse_qs(urlsplit(links(page)["Theo tháng"]).query)
+    assert (said["tier"], said["field"], said["by"]) == (["province"], [str(ledger.field_id)], ["month"])
+    assert (said["from"], said["to"]) == (["2024-01-01"], ["2024-01-31"])
+    assert parse_qs(urlsplit(links(page)["6 tháng đầu năm 2024"]).query)["to"] == ["2024-06-14"]
+
+
+@pytest.mark.parametrize("query", [{"from": "x"}, {"agency": "9" * 30}, {"field": "-1"}, {"by": "'"}, {"tier": "moon"}])
+def test_what_makes_no_sense_in_the_address_is_left_out(ledger, see, query):
+    assert "Tổng cộng" in words(see(cast.viewer(), **query))
+
+
+def test_a_typed_table_stands_in_the_table_and_is_marked(ledger, see, client):
+    line = Line(5, 3, 2, 0, 4, 1, 3, 0, 1, 1, 0)
+    first, last = datetime.date(2024, 1, 1), datetime.date(2024, 1, 31)
+    typed.save_table(cast.district(), first, last, {None: line}, 0, by=cast.reporter_district())
+    page = see(cast.viewer(), by="agency", tier="district")
+    assert "Huyện Phong Điền nhập tay 5 3 2 0 4 1 3 0 1 1 0" in words(page)
+    assert "Số đơn vị có số liệu: 1/1" in words(page)
+    assert links(page)["Huyện Phong Điền"] == f"/dossiers/typed/{cast.district().pk}/2024-01-01/2024-01-31/"
+
+
+def test_the_workbook_is_the_form_with_live_sums(ledger, client):
+    client.force_login(cast.viewer())
+    answer = client.get("/dossiers/", {**SPAN, "export": "xlsx"})
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    stored = openpyxl.load_workbook(io.BytesIO(answer.content), data_only=True).active
+    assert sheet["A1"].value == "Biểu số II.06a/VPCP"
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+    assert [cell.value for cell in sheet[12]][:5] == ["(1)", "(2)", "(3)=(4)+(5)+(6)", "(4)", "(5)"]
+    assert [cell.value for cell in stored[13]][1:8] == ["Cấp tỉnh", 6, 4, 1, 1, 3, 1]
+    assert (sheet["C13"].value, sheet["C15"].value, stored["C15"].value) == ("=SUM(D13:F13)", "=SUM(C13:C14)", 7)
+
+
+def test_csv_is_for_programs(ledger, client):
+    client.force_login(cast.viewer())
+    lines = client.get("/dossiers/", {**SPAN, "export": "csv"}).content.decode("utf-8-sig").splitlines()
+    assert lines[1] == "Cấp tỉnh,6,4,1,1,3,1,1,1,2,1,1,1,0,0,0,sổ hồ sơ"
+    assert lines[-1].startswith("Tổng cộng,7,5,1,1")
+
+
+@pytest.mark.parametrize("path", ["/dossiers/", "/dossiers/list/", "/dossiers/overdue/", "/dossiers/slowest/"])
+def test_a_page_asks_ten_questions_at_most(ledger, see, client, path):
+    see(cast.viewer(), path)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(path, {**SPAN, "agency": cast.skhdt().pk if path == "/dossiers/list/" else ""})
+    assert len(queries) <= 10 + 2, [query["sql"] for query in queries]  # the cast looks up an agency and its province
+
+
+def test_a_list_is_turned_only_so_far(ledger, see, client, monkeypatch):
+    monkeypatch.setattr("procedures.views.dossiers.MOST_SHOWN", 4)
+    assert "hơn 4 dòng ; lọc bớt để xem phần còn lại" in words(see(cast.reporter_a(), "/dossiers/list/"))
+    monkeypatch.setattr("procedures.views.dossiers.MOST_SENT", 4)
+    assert client.get("/dossiers/list/", {**SPAN, "export": "csv"}).status_code == 400
