@@ -4,6 +4,7 @@ from reports.models.editions import Appendix, CheckRule, FormEdition, Indicator,
 from reports.models.filing import Attachment, Explanation, Figure, Report, SectionText, Version
 from reports.models.periods import Period
 from reports.models.review import Remark
+from reports.models.uploads import Upload
 
 __all__ = [
     "Appendix",
@@ -18,5 +19,6 @@ __all__ = [
     "Report",
     "SectionTemplate",
     "SectionText",
+    "Upload",
     "Version",
 ]
