@@ -31,7 +31,7 @@ class Text(Widget):
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         text = names.nfc("" if value is None else str(value))
-        if any(unicodedata.category(char) in {"Cc", "Cs"} for char in text):
+        if not text.isprintable() and any(unicodedata.category(char) in {"Cc", "Cs"} for char in text):
             raise ValueError("Có ký tự điều khiển; hãy gõ lại ô này.")
         return text
 

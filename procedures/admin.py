@@ -22,7 +22,7 @@ class FieldAdmin(RegisterFilesAdmin):
 @admin.register(Procedure)
 class ProcedureAdmin(RegisterFilesAdmin):
     resource_classes = [resources.ProcedureResource]
-    list_display = ("code", "name", "field", "tier", "agency", "online", "valid_from", "valid_to", "ended")
+    list_display = ("code", "name", "tier", "agency", "online", "valid_from", "valid_to", "ended", "field")
     list_display_links = ("code", "name")
     list_filter = ("tier", "online", "one_stop", "linked", "has_fee", "ended", "field", "agency")
     list_select_related = ("field", "agency")

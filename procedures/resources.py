@@ -6,6 +6,7 @@ would result is looked at before a line is stored: no day in two rows of one cod
 """
 
 import datetime
+import functools
 import hashlib
 from collections.abc import Iterable
 from typing import Any
@@ -101,13 +102,15 @@ class AgencyCode(Text):
 
 def _span(row: Any) -> register_rules.Span:
     """The days of a line; a day that cannot be read is an open end here, and refused by its own column."""
-    found: list[datetime.date | None] = []
-    for name in ("valid_from", "valid_to"):
-        try:
-            found.append(Day().clean(row.get(name)))
-        except ValueError:
-            found.append(None)
-    return found[0], found[1]
+    return _day(str(row.get("valid_from") or "")), _day(str(row.get("valid_to") or ""))
+
+
+@functools.lru_cache(10_000)
+def _day(text: str) -> datetime.date | None:
+    try:
+        return Day().clean(text)
+    except ValueError:
+        return None
 
 
 def _key(row: Any) -> tuple[str, datetime.date | None]:
