@@ -7,6 +7,7 @@ from agencies import log
 from agencies.models import User
 from reports.models import FormEdition, Report
 from tests import filing
+from tests.procedures import published
 
 
 @pytest.mark.django_db
@@ -28,5 +29,6 @@ def test_the_demonstration_holds_one_real_report_and_illustrative_others(setting
     assert Report.objects.filter(period__kind="h1", official__isnull=False).count() > 80
     assert filing.sheet(real).sheet["2:8"].typed == "9 cuộc"
     assert list(log.breaks(real.chain)) == []
+    published.assert_published()
     call_command("load_demo", verbosity=0)
     assert FormEdition.objects.count() == 1

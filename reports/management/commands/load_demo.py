@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.models import Agency, Membership, Role, Tier, User
-from procedures.services import demonstration
+from procedures.services import demonstration, demonstration_ledger
 from reports import edition_files, illustration, open_points, plain
 from reports.models import FormEdition, Period, Report, Version
 from reports.services import acts, figures, loading, periods, review
@@ -60,6 +60,8 @@ class Command(BaseCommand):
     def _load(self) -> None:
         call_command("load_agencies", str(FOLDER / "agencies" / "thua_thien_hue_2024.csv"), verbosity=0)
         demonstration.load_register()
+        self.stdout.write("  Hồ sơ TTHC …")
+        demonstration_ledger.load_ledger()
         edition = loading.load_edition(edition_files.read_folder(EDITION), by=None)
         cast = Cast()
         first, half = self._periods(edition)
