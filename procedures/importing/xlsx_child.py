@@ -85,6 +85,14 @@ def elements(book: zipfile.ZipFile, part: str, wanted: set[str]) -> Iterator[tup
 
 def sheets(book: zipfile.ZipFile) -> list[tuple[str, str]]:
     """Name and part of every sheet that is not hidden, in the order of the workbook."""
+    found = [(name, part) for name, part, is_shown in all_sheets(book) if is_shown]
+    if not found:
+        raise FileRefused(f"Tệp Excel không có trang tính nào. {preflight.SAVE_AGAIN}")
+    return found
+
+
+def all_sheets(book: zipfile.ZipFile) -> list[tuple[str, str, bool]]:
+    """Name and part of every sheet, and whether it is shown, in the order of the workbook."""
     targets = {}
     for _, said in elements(book, "xl/_rels/workbook.xml.rels", {"Relationship"}):
         if said.get("TargetMode") == "External":
@@ -95,30 +103,31 @@ def sheets(book: zipfile.ZipFile) -> list[tuple[str, str]]:
     for _, said in elements(book, "xl/workbook.xml", {"sheet"}):
         key = next((value for name, value in said.items() if name.rpartition(":")[2] == "id"), "")
         part = posixpath.normpath(targets.get(key, ""))
-        if part in book.namelist() and said.get("state", "visible") == "visible":
-            found.append((said.get("name", ""), part))
-    if not found:
-        raise FileRefused(f"Tệp Excel không có trang tính nào. {preflight.SAVE_AGAIN}")
+        if part in book.namelist():
+            found.append((said.get("name", ""), part, said.get("state", "visible") == "visible"))
     return found
 
 
 def date_styles(book: zipfile.ZipFile) -> set[str]:
     """The style numbers (as the cells write them) under which a number is a day."""
-    custom, styles, inside = {}, set(), False
+    return styles(book, re.compile(r"[dmyh]", re.I), _DATE_IDS)
+
+
+def styles(book: zipfile.ZipFile, pattern: re.Pattern[str], built_in: frozenset[int]) -> set[str]:
+    """The style numbers whose number format is one of Excel's own, or one that has a pattern outside its texts."""
+    custom, found, inside = {}, set(), False
     count = 0
     for name, said in elements(book, "xl/styles.xml", {"numFmt", "cellXfs", "xf", "cellStyles"}):
         if name == "numFmt":
-            custom[said.get("numFmtId")] = bool(
-                re.search(r"[dmyh]", _NOT_SAID.sub("", said.get("formatCode", "")), re.I)
-            )
+            custom[said.get("numFmtId")] = bool(pattern.search(_NOT_SAID.sub("", said.get("formatCode", ""))))
         elif name == "xf" and inside:
             key = said.get("numFmtId", "0")
-            if custom.get(key, key.isdigit() and int(key) in _DATE_IDS):
-                styles.add(str(count))
+            if custom.get(key, key.isdigit() and int(key) in built_in):
+                found.add(str(count))
             count += 1
         else:
             inside = name == "cellXfs"
-    return styles
+    return found
 
 
 def shared_strings(book: zipfile.ZipFile) -> list[str]:
@@ -203,7 +212,7 @@ class Sheet:
 
     def read(self, take: Callable[[int, list[str]], None]) -> None:
         """Calls ``take`` with the number and the cells of every row that has any."""
-        parse(self.book, self.part, lambda parser: _Cells(self, parser, take))
+        parse(self.book, self.part, lambda parser: Cells(self, parser, take))
 
     def placed(self, reference: str) -> int:
         """The column of a cell, remembered by its letters."""
@@ -213,7 +222,7 @@ class Sheet:
         return place
 
 
-class _Cells:
+class Cells:
     """What the parser of a sheet is at: the row, the cell, and the texts inside it."""
 
     __slots__ = (
@@ -335,15 +344,18 @@ def rows(book: zipfile.ZipFile, part: str, width: int) -> None:
 
 
 def main(what: str, path: str, *more: str) -> int:
+    if what == "head":
+        return limited(path, head)
+    return limited(path, lambda book: rows(book, more[0], int(more[1])))
+
+
+def limited(path: str, work: Callable[[zipfile.ZipFile], object]) -> int:
+    """Does something with a workbook under the limits of this process; the exit status."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         with open(path, "rb") as file:
-            book = preflight.opened(file)
-            if what == "head":
-                head(book)
-            else:
-                rows(book, more[0], int(more[1]))
+            work(preflight.opened(file))
     except FileRefused as refusal:
         sys.stderr.write(str(refusal))
         return REFUSED

@@ -28,11 +28,11 @@ _DIED = (
 )
 
 
-def _child(seconds: int, *arguments: str, errors: IO[bytes]) -> subprocess.Popen[bytes]:
+def _child(seconds: int, module: str, *arguments: str, errors: IO[bytes]) -> subprocess.Popen[bytes]:
     # The time limit is the shell's to set: it counts from the first instruction of the interpreter.
     command = f'ulimit -t {seconds}; exec "$@"'
     return subprocess.Popen(  # noqa: S603 - our own program; the path of the upload is ours
-        ["/bin/sh", "-c", command, "sh", sys.executable, "-m", xlsx_child.__name__, *arguments],
+        ["/bin/sh", "-c", command, "sh", sys.executable, "-m", module, *arguments],
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -42,28 +42,31 @@ def _child(seconds: int, *arguments: str, errors: IO[bytes]) -> subprocess.Popen
 
 
 @contextlib.contextmanager
-def _reading(seconds: int, *arguments: str) -> Iterator[io.BufferedReader]:
-    """What the child writes. Raises FileRefused when it refuses or dies; leaves no child behind."""
+def child(seconds: int, module: str, *arguments: str) -> Iterator[io.BufferedReader]:
+    """What a module writes that runs as a child process, with so many seconds of processor time.
+
+    Raises FileRefused when it refuses or dies; leaves no child behind.
+    """
     with tempfile.TemporaryFile() as errors:
-        child = _child(seconds, *arguments, errors=errors)
+        process = _child(seconds, module, *arguments, errors=errors)
         try:
-            yield child.stdout  # type: ignore[misc]
-            status = child.wait(timeout=seconds)
+            yield process.stdout  # type: ignore[misc]
+            status = process.wait(timeout=seconds)
             errors.seek(0)
             said = errors.read(2000).decode(errors="replace")
         except subprocess.TimeoutExpired as error:
             raise FileRefused(_DIED) from error
         finally:
-            child.kill()
-            child.wait()
-            child.stdout.close()  # type: ignore[union-attr]
+            process.kill()
+            process.wait()
+            process.stdout.close()  # type: ignore[union-attr]
     if status:
         raise FileRefused(said if status == xlsx_child.REFUSED and said else _DIED)
 
 
 def layout(path: Path) -> Layout:
     """The layout of a workbook's data: the sheet whose header we know best. Raises FileRefused."""
-    with _reading(HEAD_SECONDS, "head", str(path)) as out:
+    with child(HEAD_SECONDS, xlsx_child.__name__, "head", str(path)) as out:
         text = out.read(MOST_HEAD)
     found = [(sheet["part"], sheet["rows"]) for sheet in json.loads(text) if sheet["rows"]]
     if not found:
@@ -85,8 +88,8 @@ class XlsxSource:
 
     def __iter__(self) -> Iterator[list[str]]:
         whole, above = False, self.layout.above
-        arguments = ("rows", str(self.path), self.layout.separator, str(len(self.layout.headers)))
-        with _reading(ROWS_SECONDS, *arguments) as out:
+        arguments = (xlsx_child.__name__, "rows", str(self.path), self.layout.separator, str(len(self.layout.headers)))
+        with child(ROWS_SECONDS, *arguments) as out:
             text = io.TextIOWrapper(out, encoding="utf-8", newline="")
             csv.field_size_limit(sniff.LONGEST_LINE * 4)
             for place, cells in enumerate(csv.reader(text)):

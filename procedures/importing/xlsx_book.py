@@ -1,0 +1,71 @@
+"""What does a small workbook hold, cell by cell? A child process has opened it (xlsx_cells)."""
+
+import dataclasses
+import json
+from pathlib import Path
+
+from procedures.importing import xlsx_cells, xlsx_rows
+from procedures.importing.faults import FileRefused
+
+SECONDS = 10  # of processor time
+MOST_JSON = 32 * 1024 * 1024
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Cell:
+    """``kind``: number (written as the file has it: "12.5", "1e309"), percent (the number of a cell that shows it
+    times a hundred), day (yyyy-mm-dd), text, truth ("1", "0"), error ("#REF!"). ``formula``: worked out by the program
+    that saved the file; its text may be empty.
+    """
+
+    kind: str
+    text: str
+    formula: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sheet:
+    """The cells that hold anything by row and column, both counted from 1; ``merged``: "A1:D1"."""
+
+    name: str
+    shown: bool
+    cells: dict[tuple[int, int], Cell]
+    merged: tuple[str, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Book:
+    """``names``: the sheet, row and column that a name points at; None where it points at no single cell any more."""
+
+    names: dict[str, tuple[str, int, int] | None]
+    sheets: tuple[Sheet, ...]
+
+    def sheet(self, name: str) -> Sheet | None:
+        return next((one for one in self.sheets if one.name.casefold() == name.casefold()), None)
+
+
+def read(path: Path, only: str = "") -> Book:
+    """The workbook, or of its sheets just the one that the name ``only`` points into. Raises FileRefused."""
+    with xlsx_rows.child(SECONDS, xlsx_cells.__name__, str(path), *filter(None, [only])) as out:
+        text = out.read(MOST_JSON + 1)
+    if len(text) > MOST_JSON:
+        raise FileRefused("Tệp Excel có quá nhiều ô để là một biểu báo cáo.")
+    said = json.loads(text)
+    return Book(
+        names={name: at and (at[0], at[1], at[2]) for name, at in said["names"].items()},
+        sheets=tuple(_sheet(**one) for one in said["sheets"]),
+    )
+
+
+def _sheet(name: str, shown: bool, cells: list[tuple[int, int, str, str, bool]], merged: list[str]) -> Sheet:
+    found = {(row, column): Cell(kind, text, formula) for row, column, kind, text, formula in cells}
+    return Sheet(name, shown, found, tuple(merged))
+
+
+def reference(row: int, column: int) -> str:
+    """ "D14" of row 14 and column 4."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row}"
