@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from agencies import exports, names, numbers, paging
-from agencies.kinds import Kind
 from procedures import behind, dossier_forms, lines, statistics, timing
 from procedures.models import Dossier, Outcome
 from procedures.services import statistics as services
@@ -22,6 +21,8 @@ MOST_SENT = 50_000  # lines of a file
 MOST_SLOW, LEAST = 100, 5  # procedures that are listed, and dossiers that make one worth listing
 WHOLE = {"td": {"class": "nowrap"}}
 NUM = {"td": {"class": "num"}, "th": {"class": "num"}}
+WIDE = {"td": {"class": "wide"}}
+PROCEDURE = ("procedure", {"pk": tables.A("procedure__pk")})
 COLUMNS = {name: lines.title(name) for name in statistics.NAMES}
 
 
@@ -29,7 +30,7 @@ class DossierTable(tables.Table):
     """One line a dossier; how it stood is told as of ``day``."""
 
     code = tables.Column("Mã hồ sơ", attrs=WHOLE)
-    procedure = tables.Column("Thủ tục", accessor="procedure__name", attrs={"td": {"class": "wide"}})
+    procedure = tables.Column("Thủ tục", accessor="procedure__name", linkify=PROCEDURE, attrs=WIDE)
     agency = tables.Column("Cơ quan", accessor="agency__name")
     channel = tables.Column("Hình thức nộp", attrs=WHOLE)
     received_on = tables.DateColumn(verbose_name="Tiếp nhận", attrs=WHOLE)
@@ -77,7 +78,8 @@ def dossier_list(request: access.Request) -> HttpResponse:
     context = _context(want, words) | {"column": column, "title": COLUMNS[column], "columns_offered": COLUMNS}
     if want.alone:
         found = behind.dossiers(want.alone, column, want.starts_on, want.ends_on, want.scope.field_id)
-        table = DossierTable(narrowed(found, words), want.ends_on, order_by=("received_on", "code"))
+        found = narrowed(found, words)
+        table = DossierTable(found, want.ends_on, order_by=("received_on", "code"), exclude=("agency",))
         if answer := arranged(request, table, "ho-so"):
             return answer
         context["table"] = table
@@ -121,7 +123,7 @@ class SlowTable(tables.Table):
     """One line a procedure: how long its dossiers took, in calendar days."""
 
     code = tables.Column("Mã", accessor="procedure__code", attrs=WHOLE)
-    name = tables.Column("Thủ tục", accessor="procedure__name", attrs={"td": {"class": "wide"}})
+    name = tables.Column("Thủ tục", accessor="procedure__name", linkify=PROCEDURE, attrs=WIDE)
     field = tables.Column("Lĩnh vực", accessor="procedure__field__name")
     resolved = tables.Column("Đã giải quyết", attrs=NUM)
     late = tables.Column("Quá hạn", attrs=NUM)
@@ -133,11 +135,8 @@ class SlowTable(tables.Table):
         caption = "Thủ tục giải quyết lâu nhất"
         attrs = {"class": "list list--dossiers"}
 
-    def render_average(self, value: Decimal) -> str:
-        return numbers.show(value, Kind.AMOUNT)
-
-    def value_average(self, value: Decimal) -> Decimal:
-        return numbers.rounded(value, 2)
+    def render_average(self, value: Decimal) -> Decimal:
+        return numbers.rounded(value, 1)
 
 
 @require_safe

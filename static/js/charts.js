@@ -39,7 +39,7 @@ function read(table) {
   const rows = [...table.tBodies[0].rows];
   const heads = [...table.tHead.rows[0].cells].slice(1).map((cell) => cell.textContent.replace(/ \(.*$/, ""));
   return {
-    labels: rows.map((row) => row.cells[0].textContent),
+    labels: rows.map((row) => row.cells[0].textContent.replace("Tháng ", "")),
     series: heads.map((label, place) => ({ label, data: rows.map((row) => Number(row.cells[place + 1].dataset.value)) })),
   };
 }
