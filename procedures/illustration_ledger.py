@@ -20,7 +20,7 @@ from procedures.illustration import COMMUNE, DISTRICT, PLANNING, PROVINCE
 
 STARTS_ON, ENDS_ON = datetime.date(2023, 12, 15), datetime.date(2024, 6, 14)
 NOTE = (
-    "Dữ liệu minh họa: tổng số theo cấp khớp số liệu đã công bố của tỉnh Thừa Thiên Huế (15/12/2023 – 14/6/2024). "
+    "Tổng số theo cấp khớp số liệu đã công bố của tỉnh Thừa Thiên Huế (15/12/2023 – 14/6/2024). "
     "Số chuyển từ kỳ trước, trả lại, rút hồ sơ, không hợp lệ (trừ 2.065 của cấp huyện) và đang giải quyết quá hạn "
     "không được công bố; các số này do phần mềm chọn để biểu khép kín, và từng hồ sơ là giả định."
 )

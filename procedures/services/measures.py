@@ -4,7 +4,7 @@ import datetime
 
 from agencies.models import Agency
 from procedures.measure import Measured
-from procedures.services import register_measures
+from procedures.services import measures_dossiers, register_measures
 
 __all__ = ["Measured", "measured"]
 
@@ -12,6 +12,9 @@ __all__ = ["Measured", "measured"]
 def measured(agency: Agency, starts_on: datetime.date, ends_on: datetime.date) -> dict[str, Measured]:
     """What is known of an agency for a span (both ends included), by name; a name that is absent is not known.
 
-    ``procedures.*`` are counts of the register on the last day, or of what appeared and ended in the span.
+    ``procedures.*`` are counts of the register on the last day, or of what appeared and ended in the span;
+    ``dossiers.*`` are counts of the ledger, and absent where the agency has none.
     """
-    return register_measures.measured(agency, starts_on, ends_on)
+    return register_measures.measured(agency, starts_on, ends_on) | measures_dossiers.measured(
+        agency, starts_on, ends_on
+    )

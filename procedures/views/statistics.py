@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from agencies import exports, roles, sheets, spans
 from agencies.models import Role
-from procedures import lines, statistics_sheet
+from procedures import illustration_ledger, lines, statistics_sheet
 from procedures import statistics as rules
 from procedures.services import statistics
 from procedures.services.statistics import Row, Statistics
@@ -59,7 +59,7 @@ def dossiers(request: access.Request) -> HttpResponse:
         "waiting": True,
         "flow_note": rules.FLOW_NOTE,
         "overlaps": want.by == "month",
-        "illustrative": settings.CCHC_DEMO,
+        "illustrative": illustration_ledger.NOTE if settings.CCHC_DEMO else "",
     }
     return render(request, "procedures/dossiers.html", context)
 
