@@ -3,6 +3,7 @@
 import datetime
 
 from procedures.measure import Measured
+from procedures.services import measures
 from reports.models import Version
 
 
@@ -14,7 +15,7 @@ def span(version: Version) -> tuple[datetime.date, datetime.date]:
 
 def measured(version: Version) -> dict[str, Measured]:
     """What is counted now, by the name of the measure; what is not known is absent."""
-    return {}
+    return measures.measured(version.report.agency, *span(version))
 
 
 def values(version: Version) -> dict[str, int]:

@@ -33,10 +33,10 @@ def fill(report_pk: int, *, by: User | None, values: Values = measuring.values) 
 
 
 def follow(version: Version, *, by: User, values: Values = measuring.values) -> None:
-    """The same for a version that the caller holds locked, after it counts another span; whatever may not be written
-    stays as it is."""
+    """Take anew what a version, held locked by the caller, took for another span; one that took nothing stays as it is."""
     filing = plain.filing(version, keep=False)
-    _carry_out(version, filing, values(version), _reasons(version, filing, by), by)
+    if any(cell.measured is not None for cell in filing.figures.sheet.values()):
+        _carry_out(version, filing, values(version), _reasons(version, filing, by), by)
 
 
 def _reasons(version: Version, filing: plain.Filing, by: User | None) -> Callable[[catalogue.Spec], str]:
