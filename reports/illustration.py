@@ -5,8 +5,9 @@ illustrative report can be sent and approved like a real one.
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 
 from reports import cells, formula
 from reports.catalogue import Edition, Kind, Spec
@@ -14,24 +15,30 @@ from reports.formula import Comparison
 
 _SIZES = {"department": 60, "district": 120, "commune": 40, "province": 200}
 _PROCEDURES = {"department": 90, "district": 340, "commune": 136, "province": 1900}  # in force, about
+NOTHING: Mapping[str, int] = MappingProxyType({})
 _PASSES = 6  # until a repaired figure no longer breaks the rule before it
 
 
-def texts(edition: Edition, filer: cells.Filer, seed: str, growth: float = 1.0) -> dict[str, str]:
-    """What such an agency might type, by key; every cell it has to fill. ``growth`` scales the flows of the year."""
+def texts(
+    edition: Edition, filer: cells.Filer, seed: str, growth: float = 1.0, known: Mapping[str, int] = NOTHING
+) -> dict[str, str]:
+    """What such an agency might type, by key: every cell it has to fill but those that are ``known`` already.
+
+    ``growth`` scales the flows of the year.
+    """
     dice = random.Random(f"{filer.agency_code}:{seed}")  # noqa: S311 - illustrative figures, not secrets
     scope = cells.scope(edition, filer)
     typed = [spec for spec in edition.specs.values() if spec.key in scope and not spec.is_computed]
-    values = {spec.key: _value(spec, filer, dice, growth) for spec in typed}
+    values = {spec.key: _value(spec, filer, dice, growth) for spec in typed} | dict(known)
     unconditional = [clause for clauses in edition.clauses.values() for clause in clauses if clause.when is None]
     tests = [test for clause in unconditional for test in clause.tests]
     for test in tests:
-        _nearly_all(test, values, dice)
+        _nearly_all(test, values, dice, known)
     for _ in range(_PASSES):
         for test in tests:
-            _repair(test, values, edition)
+            _repair(test, values, edition, known)
     _answer_survey(edition, values)
-    return {spec.key: _text(spec, values[spec.key]) for spec in typed}
+    return {spec.key: _text(spec, values[spec.key]) for spec in typed if spec.key not in known}
 
 
 def bases(edition: Edition, texts_by_key: dict[str, str]) -> dict[str, str]:
@@ -62,11 +69,11 @@ def _value(spec: Spec, filer: cells.Filer, dice: random.Random, growth: float) -
             return max(1, round(dice.randint(0, top) * flow))
 
 
-def _nearly_all(test: object, values: dict[str, int], dice: random.Random) -> None:
+def _nearly_all(test: object, values: dict[str, int], dice: random.Random, known: Collection[str]) -> None:
     """Where one typed figure is a part of another (done of planned, on time of resolved), most of it is."""
     if isinstance(test, Comparison) and test.sign == "<=" and not formula.baselines(test):
         left, right = formula.references(test.left), formula.references(test.right)
-        if len(left) == len(right) == 1 and left[0] in values and right[0] in values:
+        if len(left) == len(right) == 1 and left[0] in values.keys() - known and right[0] in values:
             values[left[0]] = values[right[0]] * dice.randint(85, 100) // 100
 
 
@@ -77,14 +84,14 @@ def _leaves(edition: Edition, key: str) -> list[str]:
     return [leaf for part in formula.references(edition.formulas[key]) for leaf in _leaves(edition, part)]
 
 
-def _repair(test: object, values: dict[str, int], edition: Edition) -> None:
+def _repair(test: object, values: dict[str, int], edition: Edition, known: Collection[str]) -> None:
     """Bring the typed left side of a broken comparison down to the right side, or to it where they must be equal."""
     if not isinstance(test, Comparison) or formula.baselines(test):
         return
     left = formula.references(test.left)
     if test.sign == "=" and len(left) == 1 and edition.specs[left[0]].kind is Kind.TOTAL:
         _set_total(test, values, edition)
-    if not left or any(key not in values for key in left):
+    if not left or any(key not in values or key in known for key in left):
         return
     limit, now = (int(formula.evaluate(side, _figure(edition, values))) for side in (test.right, test.left))
     if test.sign == "=" and now != limit and len(left) == 1:

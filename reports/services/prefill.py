@@ -33,7 +33,7 @@ def fill(report_pk: int, *, by: User | None, values: Values = measuring.values) 
 
 
 def follow(version: Version, *, by: User, values: Values = measuring.values) -> None:
-    """Take anew what a version, held locked by the caller, took for another span; one that took nothing stays as it is."""
+    """Take anew what a version, held locked by the caller, has taken for another span; one that took nothing stays."""
     filing = plain.filing(version, keep=False)
     if any(cell.measured is not None for cell in filing.figures.sheet.values()):
         _carry_out(version, filing, values(version), _reasons(version, filing, by), by)

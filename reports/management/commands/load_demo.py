@@ -14,7 +14,7 @@ from agencies.models import Agency, Membership, Role, Tier, User
 from procedures.services import demonstration, demonstration_ledger
 from reports import edition_files, illustration, open_points, plain
 from reports.models import FormEdition, Period, Report, Version
-from reports.services import acts, figures, loading, periods, review
+from reports.services import acts, figures, loading, periods, prefill, review
 
 PASSWORD = "cong bao cao thu nghiem"  # noqa: S105 - of accounts that exist in the demonstration only
 FOLDER = settings.BASE_DIR / "fixtures"
@@ -144,7 +144,10 @@ class Illustrator:
         Report.objects.filter(period=self.period).update(illustrative=True)
         reports = Report.objects.filter(period=self.period).exclude(agency__tier=Tier.PROVINCE)
         for place, report in enumerate(reports.select_related("agency").order_by("pk")):
-            if report.agency.code not in UNTOUCHED and (place * 37 % 100) < self.share * 100:
+            if report.agency.code in UNTOUCHED:
+                if report.agency.code != "SKHDT":
+                    prefill.fill(report.pk, by=None)
+            elif (place * 37 % 100) < self.share * 100:
                 self._fill(report)
                 self._send(report, approve=place % 6 != 0 and report.agency.code != "SNV")
         self._lead(Report.objects.select_related("agency").get(period=self.period, agency__tier=Tier.PROVINCE))
@@ -154,8 +157,7 @@ class Illustrator:
 
         For the second one those of Sở Tư pháp stay empty: hoa.stp has them to do.
         """
-        filing = plain.filing(current(report))
-        typed = illustration.texts(filing.edition, filing.filer, "2024", self.growth)
+        filing, typed = self._invented(report)
         leads: dict[str, list[figures.Change]] = {}
         for key, text in typed.items():
             leads.setdefault(filing.edition.specs[key].lead, []).append(figures.Change(key, 0, typed=text))
@@ -168,10 +170,14 @@ class Illustrator:
         if is_first:
             self._send(report, approve=True)
 
+    def _invented(self, report: Report) -> tuple[plain.Filing, dict[str, str]]:
+        """The report with what the registers count, and figures for the rest of it."""
+        filing = prefill.fill(report.pk, by=None).filing
+        known = {key: int(cell.value or 0) for key, cell in filing.figures.sheet.items() if cell.filled_from}
+        return filing, illustration.texts(filing.edition, filing.filer, "2024", self.growth, known)
+
     def _fill(self, report: Report) -> None:
-        version = current(report)
-        filing = plain.filing(version)
-        typed = illustration.texts(filing.edition, filing.filer, "2024", self.growth)
+        filing, typed = self._invented(report)
         bases = illustration.bases(filing.edition, typed)
         changes = [figures.Change(key, 0, typed=text) for key, text in typed.items()]
         stored = filing.figures.sheet
