@@ -23,7 +23,7 @@ from agencies.models import Agency, User
 from agencies.resources import Day, RegisterResource, Text
 from procedures import register_rules
 from procedures.models import Field, Procedure
-from procedures.services import register
+from procedures.services import changes, register
 
 _COLUMNS = (
     "code name field tier agency one_stop linked online_eligible online has_fee online_payment on_national_portal "
@@ -259,6 +259,8 @@ class ProcedureResource(RegisterResource):
             after = {**counts, "lines": len(dataset), "sha256": self.digest}
             self.entries.insert(0, log.Entry("import_procedures", "procedures", after=after))
         super().after_import(dataset, result, **kwargs)
+        if self.entries:
+            changes.tell(None, by=self.by)
 
     def filter_export(self, queryset: QuerySet, **kwargs: Any) -> QuerySet:
         return queryset.select_related("field", "agency").order_by("code", "valid_from", "pk")

@@ -193,7 +193,7 @@ def shown(filled: Filled, key: str) -> Shown:
         base="" if base is None else written(base, Kind.COUNT),
         claim=cell.typed if outside else "",
         change=_change(filled, spec, cell.state, value),
-        source="" if outside else _source(spec, cell),
+        source="" if outside else counted(spec, cell),
         revision=cell.revision,
     )
 
@@ -229,7 +229,7 @@ def _text(spec: Spec, cell: Cell) -> str:
     return written(cell.value, spec.kind, places)
 
 
-def _source(spec: Spec, cell: Cell) -> str:
+def counted(spec: Spec, cell: Cell) -> str:
     """Where the figure was taken from; of one that somebody typed, what the register counts."""
     if cell.measured is None:
         return ""

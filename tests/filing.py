@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 
 from agencies.models import Agency, User
-from reports import cells, edition_files, plain
+from reports import cells, edition_files, open_points, plain
 from reports.models import (
     Appendix,
     CheckRule,
@@ -18,7 +18,7 @@ from reports.models import (
     SectionTemplate,
     Version,
 )
-from reports.services import acts, figures, loading, periods
+from reports.services import acts, figures, loading, periods, review
 
 FOLDER = settings.BASE_DIR / "fixtures" / "editions" / "188-snv-cchc-2022"
 PAPER = acts.Paper("2147/BC-SKHĐT", datetime.date(2024, 6, 11), "Nguyễn Đại Minh", "Giám đốc")
@@ -101,3 +101,9 @@ def submit(of: Report, reporter: User, signer: User, **typed: str) -> Version:
     fill_all(of, reporter, **typed)
     act(of, "send_for_signature", reporter)
     return act(of, "sign_and_send", signer, paper=PAPER)
+
+
+def explain_all(of: Report, by: User, text: str) -> None:
+    """The same explanation for every warning that lacks one."""
+    for problem in open_points.of(version(of)).unexplained:
+        review.explain(of.pk, problem.key, text, by=by)

@@ -23,7 +23,7 @@ from procedures.importing.faults import FileRefused, Refused
 from procedures.importing.layout import Layout
 from procedures.ledger_staging import Settled, Staging
 from procedures.models import LedgerImport
-from procedures.services import LEDGER
+from procedures.services import LEDGER, changes
 
 State = LedgerImport.State
 LARGE = 20_000  # rows after which the planner is told
@@ -281,6 +281,7 @@ def _apply(job: Job, ledger_import: LedgerImport, progress: Progress) -> int:
         progress.check()
         if source:
             summary.add(source)
+            changes.tell(ledger_scope.agencies_of(ledger_import.agency), by=ledger_import.by)
         counts = {
             "added": settled.added,
             "changed": settled.changed,

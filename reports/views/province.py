@@ -64,9 +64,13 @@ def province_appendix(request: access.Request, pk: int, number: int) -> HttpResp
     drawn = {table.appendix: table for table in papers.province_appendices(want.period, found)}
     if number not in drawn:
         raise Http404
+    counted = _counted(want, found)
     context = _context(want, found) | {
         "table": drawn[number],
-        "rows": [(row, address.cell(want, row.key), places.cell_id(row.key)) for row in drawn[number].rows],
+        "rows": [
+            (row, address.cell(want, row.key), places.cell_id(row.key), counted.get(row.key))
+            for row in drawn[number].rows
+        ],
         "parts": [(table, address.appendix(want, table.appendix)) for table in drawn.values()],
         "tiers": TIERS,
     }
@@ -131,8 +135,14 @@ def _of_cell(want: Asked, found: Province, spec: Spec) -> dict[str, Any]:
             (part, _shown(found, part), address.cell(want, part.key))
             for part in province_tables.parts(found.edition, spec)
         ],
+        "counted": _counted(want, found).get(spec.key),
         "own_cell": province_tables.own_cell(want, found.coverage.own_version, spec),
     }
+
+
+def _counted(want: Asked, found: Province) -> dict[str, tuple[str, str]]:
+    own_version = None if want.tier else found.coverage.own_version
+    return province_tables.counted(want, own_version, found.edition)
 
 
 def _rates(want: Asked, found: Province) -> list[tuple[Any, ...]]:

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from agencies.models import Agency, Tier
-from reports import formula, numbers
+from reports import entry_rows, formula, numbers, plain
 from reports.catalogue import Edition, Kind, Spec
-from reports.models import Period, Report
+from reports.models import Period, Report, Version
 from reports.numbers import State
 from reports.tables import ILLUSTRATIVE, shown
 from reports.views import places
@@ -147,6 +147,19 @@ def own_cell(want: Asked, own_version: int | None, spec: Spec) -> str:
     report = Report.objects.filter(period=want.period, agency__tier=Tier.PROVINCE)
     pk, current, number = report.values_list("pk", "current", f"{want.stage.value}__number").get()
     return cell_address(pk, spec, number, current == own_version)
+
+
+def counted(want: Asked, own_version: int | None, edition: Edition) -> dict[str, tuple[str, str]]:
+    """What the registers count for lead agencies' cells of the province's own report, by key: in words, and where."""
+    if own_version is None:
+        return {}
+    sheet = plain.figures(own_version, want.period.edition).sheet
+    version = Version.objects.select_related("report").get(pk=own_version)
+    return {
+        key: (words, places.of_source(version, edition.specs[key]))
+        for key, cell in sheet.items()
+        if (words := entry_rows.counted(edition.specs[key], cell))
+    }
 
 
 def parts(edition: Edition, spec: Spec) -> list[Spec]:
