@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from agencies import numbers
 from agencies.kinds import Kind
@@ -53,7 +52,12 @@ class Rate:
     label: str
     formula: str
     parts: str  # "42.333 / 43.097"
-    percent: str  # "98,23 %"; "" for 0/0
+    percent: str  # "98,23 %", or why there is none
+
+    @property
+    def said(self) -> str:
+        """With its parts: "42.333 / 43.097 = 98,23 %"."""
+        return f"{self.parts} = {self.percent}" if self.parts else self.percent
 
 
 def title(name: str) -> str:
@@ -81,19 +85,16 @@ def _figure(name: str, line: Line, address: Address) -> Figure:
     return Figure(name, "" if value is None else statistics.number(value), href, name in TOTALS)
 
 
-def rates(line: Line) -> list[Rate]:
-    """The two rates; one whose parts are missing is left out."""
-    found = (
-        (
-            "Giải quyết đúng hạn và trước hạn",
-            "((8) + (9)) / (7), của hồ sơ đã giải quyết",
-            statistics.on_time_rate(line),
-        ),
-        ("Nộp trực tuyến", "(4) / ((4) + (5)), của hồ sơ mới tiếp nhận trong kỳ", statistics.online_rate(line)),
+def rates(line: Line) -> tuple[Rate, Rate]:
+    """Resolved in time, and received online; without parts where a figure is missing."""
+    return (
+        _rate("Giải quyết đúng hạn", "((8) + (9)) / (7), của hồ sơ đã giải quyết", statistics.on_time_rate(line)),
+        _rate("Nộp trực tuyến", "(4) / ((4) + (5)), của hồ sơ mới tiếp nhận trong kỳ", statistics.online_rate(line)),
     )
-    return [Rate(label, formula, *_parts(rate)) for label, formula, rate in found if rate]
 
 
-def _parts(rate: tuple[int, int]) -> tuple[str, str]:
-    percent: Decimal | None = statistics.percent(rate)
-    return " / ".join(map(statistics.number, rate)), numbers.show(percent, Kind.RATE)
+def _rate(label: str, formula: str, rate: tuple[int, int] | None) -> Rate:
+    if rate is None:
+        return Rate(label, formula, "", "chưa đủ số liệu")
+    parts = " / ".join(map(statistics.number, rate))
+    return Rate(label, formula, parts, numbers.show(statistics.percent(rate), Kind.RATE) or "không phát sinh")

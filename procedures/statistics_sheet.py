@@ -208,10 +208,7 @@ class _Sheet:
     def notes(self, place: int) -> None:
         style = self.style(italic=True, font_size=10, text_wrap=True, align="left")
         given, asked = self.paper.agencies
-        told = [
-            f"{rate.label}: {rate.formula} = {rate.parts} = {rate.percent or 'không phát sinh'}."
-            for rate in lines.rates(self.whole)
-        ]
+        told = [f"{rate.label}: {rate.formula} = {rate.said}." for rate in lines.rates(self.whole)]
         told += [f"Số đơn vị có số liệu: {given}/{asked}.", statistics.FLOW_NOTE]
         told += [f"{problem.expected}; {problem.came}." for problem in statistics.problems(self.whole)]
         for offset, text in enumerate(told):

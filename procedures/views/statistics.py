@@ -36,6 +36,7 @@ def dossiers(request: access.Request) -> HttpResponse:
         "rows": rows,
         "total": lines.draw("Tổng cộng", found.whole, _total_address(want, found)),
         "rates": lines.rates(found.whole),
+        "rated": [(row.label, lines.rates(row.line)) for row in found.rows if row.line != rules.Line()],
         "problems": [(row.label, one) for row in found.rows for one in rules.problems(row.line)],
         "whole_problems": rules.problems(found.whole),
         "agencies": found.agencies,
@@ -49,7 +50,7 @@ def dossiers(request: access.Request) -> HttpResponse:
         "overdue_href": want.address({}, "overdue_dossiers"),
         "slowest_href": want.address({}, "slowest_procedures"),
         "spans": _spans(want),
-        "typing": _typing(request, want),
+        "typing": _typing(request, want, found),
         "tier_names": asked.TIERS,
         "groups": rules.GROUPS,
         "columns": rules.COLUMNS,
@@ -144,14 +145,12 @@ def _points(rows: Iterable[Row]) -> list[dict[str, Any]]:
     ]
 
 
-def _typing(request: access.Request, want: Asked) -> list[tuple[str, str]]:
-    """The agencies for which this person may type the table of these days, with the address of the form."""
-    rights = roles.rights(request.user)
-    return [
-        (agency.name, typed_address(agency.pk, want))
-        for agency in want.agencies
-        if rights.holds(Role.REPORTER, agency.pk)
-    ]
+def _typing(request: access.Request, want: Asked, found: Statistics) -> str:
+    """The form for the table of the one agency that is looked at, where it has no ledger and this person may type."""
+    counted = found.agencies[0] and not any(row.typed for row in found.rows)
+    if want.alone is None or counted or not roles.rights(request.user).holds(Role.REPORTER, want.alone.pk):
+        return ""
+    return typed_address(want.alone.pk, want)
 
 
 def _file(want: Asked, found: Statistics, kind: str) -> HttpResponse:

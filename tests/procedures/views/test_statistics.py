@@ -57,6 +57,7 @@ def test_the_table_closes_and_says_its_rates_with_their_parts(ledger, see):
     assert "1 Cấp tỉnh 6 4 1 1 3 1 1 1 2 1 1 1" in page
     assert "Tổng cộng 7 5 1 1 3 1 1 1 3 2 1 1" in page
     assert "2 / 3 = 66,67 %" in page
+    assert "Cấp tỉnh 2 / 3 66,67 % 4 / 5 80,00 % Cấp xã 0 / 0 không phát sinh 1 / 1 100,00 %" in page
     assert "5 / 6 = 83,33 %" in page
     assert "mọi dòng đều khớp" in page
     assert "(3)=(4)+(5)+(6)" in page
