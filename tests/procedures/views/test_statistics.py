@@ -111,6 +111,7 @@ def test_nobody_sees_dossiers_of_agencies_that_are_not_his(ledger, see, client):
     for path in ("/dossiers/", "/dossiers/list/", "/dossiers/overdue/", "/dossiers/slowest/"):
         page = see(cast.reporter_b(), path, agency=skhdt)
         assert page.context["want"].scope.agency == cast.stc()
+        assert "ngoài phạm vi bạn được xem; đang hiện Sở Tài chính" in words(page)
         assert not {"A1", "A4", "1.001"} & set(words(page).split())
     client.force_login(cast.admin())
     assert client.get("/dossiers/").status_code == 404
