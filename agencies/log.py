@@ -69,6 +69,7 @@ LABELS = {
     "save_figure": "Nhập số liệu",
     "fill_figure": "Tự điền số liệu từ sổ",
     "compare_figure": "Đối chiếu với sổ",
+    "apply_upload": "Ghi số liệu từ tệp đã nạp",
     "save_section": "Viết thuyết minh",
     "describe": "Ghi ngày số liệu",
     "explain": "Giải trình cảnh báo",

@@ -179,10 +179,15 @@ def returned_remarks(version: Version) -> dict[str, list[str]]:
 
 def preview(at: Desk, changes: list[figures.Change]) -> list[entry_answers.Json]:
     """What a paste would do, cell by cell; nothing is stored. Raises Refusal for a cell that the edition lacks."""
-    specs = at.filing.edition.specs
     figures.must_be_known(at.filing.edition, changes)
-    open_ones = [one for one in changes if not at.why_not(specs[one.key])]
-    after = figures.changed_figures(at.filing, open_ones)
-    filled = dataclasses.replace(at.filled, sheet=after.sheet, bases=after.bases)
+    filled, after = tried(at, changes)
+    specs = at.filing.edition.specs
     pasted = [entry_answers.Pasted(one.key, one.typed, one.note, at.why_not(specs[one.key])) for one in changes]
-    return entry_answers.preview(filled, at.filing.problems_of(after), pasted)
+    return entry_answers.preview(filled, after, pasted)
+
+
+def tried(at: Desk, changes: list[figures.Change]) -> tuple[entry_rows.Filled, list[checks.Problem]]:
+    """The sheet and its problems as they would be with those changes that the person may make; nothing is stored."""
+    specs = at.filing.edition.specs
+    after = figures.changed_figures(at.filing, [one for one in changes if not at.why_not(specs[one.key])])
+    return dataclasses.replace(at.filled, sheet=after.sheet, bases=after.bases), at.filing.problems_of(after)

@@ -96,6 +96,20 @@ class AttachForm(forms.Form):
     )
 
 
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label="Biểu Excel đã điền (.xlsx)",
+        max_length=255,
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        error_messages={
+            "required": "Chọn biểu Excel đã tải từ báo cáo này.",
+            "invalid": "Tệp gửi lên bị hỏng, hãy chọn lại.",
+            "empty": "Tệp này trống. Hãy mở tệp xem còn nội dung không, rồi chọn lại.",
+            "max_length": "Tên tệp dài quá 255 ký tự; hãy đổi tên ngắn hơn rồi chọn lại.",
+        },
+    )
+
+
 class ExplainForm(forms.Form):
     problem = forms.CharField(max_length=200, widget=forms.HiddenInput)
     text = forms.CharField(
@@ -166,7 +180,7 @@ class HistoryFilter(forms.Form):
     """Which events of a report are listed: of one cell or section, of one kind."""
 
     KINDS: ClassVar = {
-        "figures": ("Số liệu", ("save_figure", "fill_figure", "compare_figure", "describe")),
+        "figures": ("Số liệu", ("save_figure", "fill_figure", "compare_figure", "apply_upload", "describe")),
         "sections": ("Thuyết minh", ("save_section",)),
         "review": ("Giải trình, nhận xét", ("explain", "remark", "drop_remark")),
         "files": ("Tệp đính kèm", ("attach", "detach")),

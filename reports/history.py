@@ -34,6 +34,8 @@ def place(subject: str, edition: Edition) -> str:
             return f"Cảnh báo {name.partition('|')[0]}"
         case "file":
             return "Tệp đính kèm"
+        case "upload":
+            return "Tệp số liệu nạp lên"
         case _:
             return "Nhận xét" if what == "remark" else subject
 

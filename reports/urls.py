@@ -17,6 +17,7 @@ from reports.views import (
     report,
     review,
     sections,
+    uploads,
     workbooks,
 )
 
@@ -45,6 +46,11 @@ urlpatterns = [
     path("reports/<key:pk>/describe/", acts.describe, name="describe"),
     path("reports/<key:pk>/files/", files.attach, name="attach"),
     path("reports/<key:pk>/files/<uuid:key>/remove/", files.detach, name="detach"),
+    path("reports/<key:pk>/form.xlsx", uploads.report_form, name="report_form"),
+    path("reports/<key:pk>/uploads/", uploads.upload_form, name="upload_form"),
+    path("reports/<key:pk>/uploads/<uuid:key>/", uploads.report_upload, name="report_upload"),
+    path("reports/<key:pk>/uploads/<uuid:key>/apply/", uploads.apply_upload, name="apply_upload"),
+    path("reports/<key:pk>/uploads/<uuid:key>/errors.xlsx", uploads.upload_errors, name="upload_errors"),
     path("files/<uuid:key>/", files.attachment, name="attachment"),
     path("review/", queue.review_queue, name="review_queue"),
     path("review/approve/", queue.approve_many, name="approve_many"),

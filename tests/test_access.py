@@ -21,7 +21,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from agencies.models import User
 from jobs.models import Job
-from reports.models import Period, Report
+from reports.models import Period, Report, Upload
 from reports.services import attachments, review
 from tests import cast, filing
 from tests.procedures import rows as procedure_rows
@@ -38,7 +38,7 @@ class Stage:
     draft: Report
     sent: Report
     planned: Period
-    keys: dict[int, uuid.UUID]  # an attachment of each report, by the report's primary key
+    keys: dict[int, uuid.UUID]  # an attachment and an upload of each report, by the report's primary key
     remark: int
     job: uuid.UUID  # asked for by the reporter
     procedure: int
@@ -117,6 +117,7 @@ OWN = "login 200 404 200 404 404 404 login"  # a draft: those who work there
 READ = "login 200 404 200 200 200 404 login"  # sent: the reviewers and the province's viewers too
 ALL = "login 200 200 200 200 200 200 login"
 MEMBERS = "login 200 200 200 200 200 404 login"  # each the dossiers that are his to see
+UPLOADER = "login 200 404 404 404 404 404 login"  # what somebody brought is his alone
 PUBLIC = "200 200 200 200 200 200 200 200"
 WHOLE = "login 404 404 404 200 200 404 login"  # the province as a whole: to others it is not there
 JOB = "login 200 404 404 404 404 200 login"  # who asked for it, and who looks after the machine
@@ -154,6 +155,11 @@ ROWS = (
     get("report_print", OWN, READ),
     get("report_history", OWN, READ),
     get("report_workbook", OWN, READ),
+    get("report_form", "login 200 404 403 404 404 404 login", "login 302 404 403 403 403 404 login"),
+    post("upload_form", "login 422 404 403 404 404 404 login", "login 422 404 403 403 403 404 login"),
+    get("report_upload", UPLOADER, UPLOADER, args=file_of),
+    get("upload_errors", UPLOADER, UPLOADER, args=file_of),
+    post("apply_upload", "login 409 404 404 404 404 404 login", "login 409 404 404 404 404 404 login", args=file_of),
     get("attachment", OWN, READ, args=file_alone),
     # Posts carry nothing that could be carried out: 422 asks for it, 409 says that the state is another one.
     post(
@@ -217,11 +223,19 @@ def _stage() -> Stage:
     for report in (draft, sent):
         pdf = SimpleUploadedFile("ky.pdf", b"%PDF-1.7\n%%EOF")
         keys[report.pk] = attachments.attach(report.pk, pdf, by=reporter).key
+        said = {"version": filing.version(report), "by": reporter, "revisions": {}}
+        Upload.objects.create(key=keys[report.pk], reading={"found": [], "unplaced": [], "source": "Tệp"}, **said)
     filing.submit(sent, reporter, cast.signer_a())
     remark = review.remark(sent.pk, "Kiểm tra lại.", by=cast.reviewer(), key="2:1")
     job = Job.objects.create(kind="try", title="Việc thử", owner=reporter)
     return Stage(
-        draft, sent, Period.objects.get(kind="m9", year=2024), keys, remark.pk, job.pk, procedure_rows.procedure().pk
+        draft,
+        sent,
+        Period.objects.get(kind="m9", year=2024),
+        keys,
+        remark.pk,
+        job.pk,
+        procedure_rows.procedure().pk,
     )
 
 

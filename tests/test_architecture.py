@@ -45,6 +45,7 @@ LAYERS = {
     "summary_query": 2,
     "summary": 2,  # what the dossiers add up to, kept and recounted
     "entry": 3,  # one version on one person's desk
+    "proposals": 3,  # what an upload would change
     "exports": 3,  # a list as a file
     "paging": 3,  # a list page by page
     "register_files": 3,

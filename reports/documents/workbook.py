@@ -25,9 +25,9 @@ from reports.tables import Column, Row, Table
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FONT = "Times New Roman"
 _A4 = 9
-_VI = "[$-42A]"  # separators as in Vietnamese, whatever the machine's own are (LibreOffice; Excel follows the machine)
+VI = "[$-42A]"  # separators as in Vietnamese, whatever the machine's own are (LibreOffice; Excel follows the machine)
 _TRIGGERS = tuple("=+-@\t\r\n＝＋－＠'")  # what a program may take for the beginning of a formula
-_LINE = 15.75  # points a line of 12 point text takes
+LINE = 15.75  # points a line of 12 point text takes
 ZERO = Number(Decimal(0))
 _FITS = 1.13  # letters of the text for one of the digits that a column's width is counted in
 _PERCENT = (Kind.RATE, Kind.PERCENT)
@@ -39,7 +39,7 @@ def workbook(appendices: Iterable[Table], title: str = "") -> bytes:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": title, "company": appendices[0].paper.agency if appendices else ""})
-    styles = _Styles(book)
+    styles = Styles(book)
     addresses = _addresses(appendices)
     for table in appendices:
         _Sheet(book.add_worksheet(f"PL{table.appendix}"), table, styles, addresses).draw()
@@ -68,7 +68,7 @@ def _addresses(appendices: Iterable[Table]) -> dict[str, tuple[int, str]]:
     return found
 
 
-class _Styles:
+class Styles:
     """The formats of a book, each made once."""
 
     def __init__(self, book: xlsxwriter.Workbook) -> None:
@@ -110,7 +110,7 @@ class _Styles:
 class _Sheet:
     """Draws one table."""
 
-    def __init__(self, sheet: Worksheet, table: Table, styles: _Styles, addresses: dict[str, tuple[int, str]]) -> None:
+    def __init__(self, sheet: Worksheet, table: Table, styles: Styles, addresses: dict[str, tuple[int, str]]) -> None:
         self.sheet, self.table, self.styles, self.addresses = sheet, table, styles, addresses
         self.last = len(table.columns) - 1
 
@@ -144,11 +144,11 @@ class _Sheet:
     def heading(self) -> None:
         paper, styles = self.table.paper, self.styles
         centred = {"align": "center", "text_wrap": True}
-        lines = [(mark, styles.get(bold=True, **centred)) for mark in paper.marks]
-        lines.append((self.table.name, styles.get(bold=True, **centred)))
-        lines.append((self.table.title, styles.get(bold=True, **centred)))
-        lines.append((paper.issued, styles.get(italic=True, **centred)))
-        for place, (text, style) in enumerate(lines):
+        shown = [(mark, styles.get(bold=True, **centred)) for mark in paper.marks]
+        shown.append((self.table.name, styles.get(bold=True, **centred)))
+        shown.append((self.table.title, styles.get(bold=True, **centred)))
+        shown.append((paper.issued, styles.get(italic=True, **centred)))
+        for place, (text, style) in enumerate(shown):
             self.across(place, text, style)
 
     def across(self, place: int, text: str, style: Format) -> None:
@@ -156,7 +156,7 @@ class _Sheet:
         width = sum(column.width for column in self.table.columns)
         self.sheet.merge_range(place, 0, place, self.last, "", style)
         self.text(place, 0, text, style)
-        self.sheet.set_row(place, _LINE * _lines(text, width))
+        self.sheet.set_row(place, LINE * lines(text, width))
 
     def columns(self, top: int) -> None:
         """Two rows: "Kết quả thống kê" stands over the unit and the figure."""
@@ -170,7 +170,7 @@ class _Sheet:
                 self.title(top, place, column, style)
         unit = [column.name for column in self.table.columns].index("unit")
         self.sheet.merge_range(top, unit, top, unit + 1, "Kết quả thống kê", style)
-        self.sheet.set_row(top + 1, 2 * _LINE)
+        self.sheet.set_row(top + 1, 2 * LINE)
 
     def title(self, top: int, place: int, column: Column, style: Format) -> None:
         if column.name != "label":
@@ -180,8 +180,8 @@ class _Sheet:
         self.sheet.write_rich_string(top, place, bold, f"{column.title}\n", italic, tables.WHEN_USED, style)
 
     def row(self, place: int, row: Row) -> None:
-        lines = max(_lines(_text(row, column.name), column.width) for column in self.table.columns)
-        self.sheet.set_row(place, _LINE * lines)
+        height = max(lines(_text(row, column.name), column.width) for column in self.table.columns)
+        self.sheet.set_row(place, LINE * height)
         for column, name in enumerate(column.name for column in self.table.columns):
             if name == "label":
                 self.label(place, column, row)
@@ -240,13 +240,17 @@ class _Sheet:
             self.across(place + offset, text, style)
 
     def text(self, place: int, column: int, text: str, style: Format) -> None:
-        """Text as it is, never a formula; where it looks like one, Excel is told so even if the cell is edited."""
-        if not text:
-            self.sheet.write_blank(place, column, None, style)
-            return
-        if text.lstrip(" ").startswith(_TRIGGERS):
-            style = self.styles.quoted(style)
-        self.sheet.write_string(place, column, text, style)
+        put(self.sheet, self.styles, (place, column), text, style)
+
+
+def put(sheet: Worksheet, styles: Styles, at: tuple[int, int], text: str, style: Format) -> None:
+    """Text as it is, never a formula; where it looks like one, Excel is told so even if the cell is edited."""
+    if not text:
+        sheet.write_blank(*at, None, style)
+        return
+    if text.lstrip(" ").startswith(_TRIGGERS):
+        style = styles.quoted(style)
+    sheet.write_string(*at, text, style)
 
 
 def _text(row: Row, column: str) -> str:
@@ -256,7 +260,7 @@ def _text(row: Row, column: str) -> str:
     return row.shown if column == "value" else getattr(row, column)
 
 
-def _lines(text: str, width: int) -> int:
+def lines(text: str, width: int) -> int:
     """How many lines a text takes in a column: rows don't grow by themselves in every program."""
     fits = int(width * _FITS)
     if len(text) <= fits and "\n" not in text:
@@ -267,5 +271,5 @@ def _lines(text: str, width: int) -> int:
 def number_format(row: Row) -> str:
     """Grouped by thousands; a percentage with two decimals, anything else with decimals only where it has some."""
     whole = row.kind not in _PERCENT and (row.value is None or row.value == row.value.to_integral_value())
-    digits = f"{_VI}#,##0" if whole else f"{_VI}#,##0.00"
+    digits = f"{VI}#,##0" if whole else f"{VI}#,##0.00"
     return f'{digits};-{digits};"-"' if row.state is State.NONE else digits

@@ -208,17 +208,20 @@ def _must_be_seen(version: Version, filing: plain.Filing, changes: list[Change])
     stale = [c.key for c in changes if stored.get(c.key, cells.Cell()).revision != c.revision]
     if not stale:
         return
-    last = {
-        event.subject: event
-        for event in Event.objects.filter(
-            chain=version.report.chain, subject__in=[f"cell:{key}" for key in stale]
-        ).order_by("number")
-    }
-    theirs = {}
-    for key in stale:
+    raise Conflict(theirs(version, stored, stale))
+
+
+def theirs(version: Version, stored: Mapping[str, cells.Cell], keys: Iterable[str]) -> dict[str, Theirs]:
+    """What stands in some cells of a version, with who wrote it last and when."""
+    keys = list(keys)
+    subjects = [f"cell:{key}" for key in keys]
+    events = Event.objects.filter(chain=version.report.chain, subject__in=subjects).order_by("number")
+    last = {event.subject: event for event in events}
+    found = {}
+    for key in keys:
         event = last.get(f"cell:{key}")
-        theirs[key] = Theirs(stored.get(key, cells.Cell()), event.by_name if event else "", event.at if event else None)
-    raise Conflict(theirs)
+        found[key] = Theirs(stored.get(key, cells.Cell()), event.by_name if event else "", event.at if event else None)
+    return found
 
 
 _CELL = ("state", "value", "numerator", "denominator", "base", "typed", "note", "revision")

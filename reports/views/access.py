@@ -5,9 +5,9 @@ from django.db.models import F
 from django.http import Http404, HttpRequest
 
 from agencies import roles
-from agencies.models import User
+from agencies.models import Tier, User
 from agencies.prepared import Prepared
-from reports import plain
+from reports import plain, situations, workflow
 from reports.models import Version
 
 _current = Prepared(
@@ -41,6 +41,13 @@ def version_or_404(request: Request, pk: int) -> Version:
     if version is None:
         raise Http404
     return version
+
+
+def may_type(request: Request, version: Version) -> bool:
+    """Whether the person is one of those who type into this report, be it not now."""
+    if workflow.REPORTER in situations.of(version, request.user).roles:
+        return True
+    return version.report.agency.tier == Tier.PROVINCE and bool(roles.rights(request.user).leads)
 
 
 def _number(text: str) -> int:

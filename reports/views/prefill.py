@@ -6,9 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from agencies import roles
-from agencies.models import Tier
-from reports import catalogue, plain, situations, workflow
+from reports import catalogue, plain
 from reports.models import Version
 from reports.services import Refusal, figures, measuring
 from reports.services import prefill as service
@@ -18,7 +16,7 @@ from reports.views import access, parts
 @require_POST
 def prefill(request: access.Request, pk: int) -> HttpResponse:
     version = access.version_or_404(request, pk)
-    if not _types(request, version):
+    if not access.may_type(request, version):
         raise PermissionDenied
     try:
         saved = service.fill(pk, by=request.user)
@@ -27,13 +25,6 @@ def prefill(request: access.Request, pk: int) -> HttpResponse:
     else:
         messages.success(request, _said(saved))
     return redirect(_back(request, version))
-
-
-def _types(request: access.Request, version: Version) -> bool:
-    """Whether the person is one of those who type into this report, be it not now."""
-    if workflow.REPORTER in situations.of(version, request.user).roles:
-        return True
-    return version.report.agency.tier == Tier.PROVINCE and bool(roles.rights(request.user).leads)
 
 
 def _said(saved: figures.Saved) -> str:

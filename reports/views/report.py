@@ -82,6 +82,8 @@ def page(request: access.Request, version: Version, given: Given | None = None, 
         "files": version.attachments.filter(removed_at__isnull=True).select_related("by").order_by("at"),
         "attach_form": given.forms.get("attach") or forms.AttachForm(),
         "attaches": not workflow.why_not_attach(situation),
+        "types": access.may_type(request, version) and version.status in workflow.WRITABLE,
+        "upload_form": given.forms.get("upload") or forms.UploadForm(auto_id="upload_%s"),
         "versions": access.versions(request, version),
         "reviews": workflow.REVIEWER in situation.roles and version.sent_at is not None,
     }

@@ -7,7 +7,7 @@ for (const form of document.querySelectorAll("[data-file-form]")) {
   const choose = document.createElement("button");
   choose.type = "button";
   choose.className = button.className;
-  choose.textContent = "Chọn tệp PDF…";
+  choose.textContent = form.dataset.fileForm || "Chọn tệp PDF…";
   choose.addEventListener("click", () => field.click());
   field.classList.add("visually-hidden");
   field.tabIndex = -1;
