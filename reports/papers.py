@@ -3,7 +3,7 @@
 import dataclasses
 
 from agencies.models import Tier
-from reports import plain, tables, workflow
+from reports import placeholders, plain, tables, wording, workflow
 from reports.models import Period, Report, SectionTemplate, SectionText, Version
 from reports.rollup import Stage
 from reports.rollup_query import Province
@@ -20,6 +20,7 @@ class Heading:
     title: str
     level: int
     text: str
+    takes_text: bool = True
 
 
 def paper(version: Version) -> tables.Paper:
@@ -61,7 +62,16 @@ def province_appendices(period: Period, found: Province) -> tuple[tables.Table, 
 
 
 def narrative(version: Version) -> list[Heading]:
-    """The narrative in printed order, headings without text included."""
+    """The narrative in printed order, headings without text included; the places in its texts are filled."""
+    found = raw_narrative(version)
+    if not any(placeholders.names(one.text) for one in found):
+        return found
+    say = wording.of_version(version, [one.text for one in found])
+    return [dataclasses.replace(one, text=placeholders.filled(one.text, say)) for one in found]
+
+
+def raw_narrative(version: Version) -> list[Heading]:
+    """The same as it was typed."""
     texts = dict(SectionText.objects.filter(version=version).values_list("section", "text"))
     rows = SectionTemplate.objects.filter(edition=version.report.period.edition_id).order_by("position")
-    return [Heading(row.code, row.title, row.level, texts.get(row.pk, "")) for row in rows]
+    return [Heading(row.code, row.title, row.level, texts.get(row.pk, ""), row.takes_text) for row in rows]

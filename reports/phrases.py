@@ -14,6 +14,7 @@ class Phrase:
     code: str
     label: str
     text: str
+    place: str  # "[[2:5.1]]": what a text holds that is to follow the figure
 
 
 def phrases(edition: Edition, sheet: Sheet, appendix: int) -> list[Phrase]:
@@ -22,7 +23,7 @@ def phrases(edition: Edition, sheet: Sheet, appendix: int) -> list[Phrase]:
     for spec in edition.of_appendix(appendix):
         text = phrase(spec, sheet.get(spec.key, cells.BLANK))
         if text:
-            found.append(Phrase(spec.code, spec.label, text))
+            found.append(Phrase(spec.code, spec.label, text, f"[[{spec.key}]]"))
     return found
 
 

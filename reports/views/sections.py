@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import User
-from reports import forms, phrases, plain, situations, workflow
+from reports import forms, phrases, placeholders, plain, situations, wording, workflow
 from reports.models import Remark, SectionTemplate, SectionText, Version
 from reports.services import Refusal, sections
 from reports.views import access, parts, places, standing
@@ -32,11 +32,18 @@ class Section:
     previous: str
     shut: str
     remarks: list[str]
+    reads: str = ""  # the text with its places filled, where it has any
+    unknown: tuple[str, ...] = ()  # names in it that nobody knows
     mine: str | None = None  # what was typed against a text that somebody else has saved in between
 
     @property
     def anchor(self) -> str:
         return places.section_id(self.template.code)
+
+    @property
+    def shown(self) -> str:
+        """The text as it is read."""
+        return self.reads or self.text
 
 
 @require_safe
@@ -71,6 +78,7 @@ def page(
             (appendix, phrases.phrases(filing.edition, filing.figures.sheet, appendix.number))
             for appendix in filing.edition.appendices
         ],
+        "dossiers": [f"[[{name}]]" for name in (*placeholders.DOSSIERS, *placeholders.RATES)],
         "previous": version.report.previous,
     }
     return render(request, "reports/report_sections.html", context, status=status)
@@ -81,11 +89,15 @@ def sections_of(version: Version, by: User) -> Iterator[Section]:
     texts = {row.section_id: row for row in SectionText.objects.filter(version=version)}
     past = previous_texts(version)
     remarks = _remarks(version)
+    say = wording.of_version(version, [row.text for row in texts.values()])
     for template in SectionTemplate.objects.filter(edition=version.report.period.edition_id).order_by("position"):
         row = texts.get(template.pk)
+        text = row.text if row else ""
         yield Section(
             template=template,
-            text=row.text if row else "",
+            text=text,
+            reads=placeholders.filled(text, say) if placeholders.names(text) else "",
+            unknown=tuple(placeholders.unknown(text, say)),
             revision=row.revision if row else 0,
             previous=past.get(template.code, ""),
             shut=situations.why_not_write(version, by, opened=version.round == 0 or template.pk in remarks),
@@ -96,10 +108,15 @@ def sections_of(version: Version, by: User) -> Iterator[Section]:
 def previous_texts(version: Version) -> dict[str, str]:
     """What the report before this one said, by the code of the section."""
     past = version.report.previous
-    if past is None or not (past.official_id or past.sent_id):
+    stands = past and (past.official_id or past.sent_id)
+    if not stands:
         return {}
-    rows = SectionText.objects.filter(version=past.official_id or past.sent_id)
-    return dict(rows.values_list("section__code", "text"))
+    version = Version.objects.select_related(*plain.WITH_REPORT).get(pk=stands)
+    texts = dict(SectionText.objects.filter(version=version).values_list("section__code", "text"))
+    if not any(map(placeholders.names, texts.values())):
+        return texts
+    say = wording.of_version(version, texts.values())
+    return {code: placeholders.filled(text, say) for code, text in texts.items()}
 
 
 def _remarks(version: Version) -> dict[int, list[str]]:
@@ -133,9 +150,17 @@ def save_section(request: access.Request, pk: int, code: str) -> HttpResponse:
         return _conflict(request, version, code, text, conflict)
     if by_script:
         now = standing.instant(timezone.now())
-        return JsonResponse({"text": saved.text, "revision": saved.revision, "at": now})
+        return JsonResponse({"text": saved.text, "revision": saved.revision, "at": now, **_reads(version, saved.text)})
     messages.success(request, f"Đã lưu mục {code}.")
     return redirect(f"{_page(pk)}#{places.section_id(code)}")
+
+
+def _reads(version: Version, text: str) -> dict[str, object]:
+    """What a text with places says, and which of its names nobody knows."""
+    if not placeholders.names(text):
+        return {"reads": "", "unknown": []}
+    say = wording.of_version(version, [text])
+    return {"reads": placeholders.filled(text, say), "unknown": placeholders.unknown(text, say)}
 
 
 def _page(pk: int) -> str:

@@ -73,6 +73,7 @@ class Section {
       this.form.querySelector(".words--theirs")?.remove();
       this.button.hidden = true;
       this.say("saved", `Đã lưu lúc ${body.at}`);
+      this.reads(body.reads, body.unknown);
       if (this.area.value !== text) this.typed();
     } else if (answer.status === 409 && body) {
       this.conflict(body.theirs);
@@ -85,6 +86,16 @@ class Section {
     } else {
       this.later("offline");
     }
+  }
+
+  /* What a text says whose places were filled with figures, and which of them no figure belongs to. */
+  reads(text, unknown) {
+    const box = this.form.querySelector("[data-reads]");
+    box.hidden = !text;
+    box.querySelector("[data-reads-text]").textContent = text;
+    const odd = box.querySelector("[data-reads-unknown]");
+    odd.hidden = !unknown.length;
+    odd.querySelector("span").textContent = unknown.join(", ");
   }
 
   later(why) {

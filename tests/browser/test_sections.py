@@ -76,8 +76,10 @@ def test_a_figure_is_dropped_in_at_the_cursor(tab, live_server, sign_in, report)
     text(page).fill("Hoàn thành nhiệm vụ.")
     text(page).evaluate("field => field.setSelectionRange(11, 11)")
     page.get_by_text("PL2. Chỉ đạo, điều hành (").click()
-    page.locator('[data-insert="57,14 % (12/21)"]').click()
-    expect(text(page)).to_have_value("Hoàn thành 57,14 % (12/21)nhiệm vụ.")
+    page.locator('[data-insert="[[2:2]]"]').click()
+    expect(text(page)).to_have_value("Hoàn thành [[2:2]]nhiệm vụ.")
+    text(page, "I.2").focus()
+    expect(section(page).locator("[data-reads-text]")).to_have_text("Hoàn thành 57,14 % (12/21)nhiệm vụ.")
     expect(state(page)).to_have_text(re.compile("^Đã lưu"))
 
 

@@ -51,7 +51,8 @@ def test_a_script_is_told_the_next_revision_and_when(save):
     answer = save(cast.reporter_a(), "Sở đã ban hành 6 kế hoạch.")
     assert answer.status_code == 200
     body = answer.json()
-    assert (body["text"], body["revision"], set(body)) == ("Sở đã ban hành 6 kế hoạch.", 1, {"text", "revision", "at"})
+    assert (body["text"], body["revision"]) == ("Sở đã ban hành 6 kế hoạch.", 1)
+    assert set(body) == {"text", "revision", "at", "reads", "unknown"}
 
 
 def test_without_a_script_the_form_saves_and_comes_back_to_its_section(save, report):
@@ -136,11 +137,22 @@ def test_last_periods_text_stands_beside(see, report):
 def test_figures_are_offered_as_they_are_said(see, report):
     filing.fill(report, {"2:2.1": "21", "2:2.2": "12"}, cast.reporter_a())
     page = see(cast.reporter_a()).content.decode()
-    assert 'data-insert="57,14 % (12/21)"' in page
-    assert 'data-insert="21 nhiệm vụ"' in page
+    assert 'data-insert="[[2:2]]"' in page
+    assert "57,14 % (12/21)" in page
+    assert "21 nhiệm vụ" in page
 
 
 def test_text_that_looks_like_html_stays_text(save, see):
     save(cast.reporter_a(), "</textarea><script>alert(1)</script>")
     for who in (cast.reporter_a(), cast.signer_a()):
         assert "<script>alert(1)" not in see(who).content.decode()
+
+
+def test_a_place_for_a_figure_reads_as_the_figure_and_follows_it(save, see, report):
+    author = cast.reporter_a()
+    filing.fill(report, {"2:2.1": "21", "2:2.2": "12"}, author)
+    body = save(author, "Tỷ lệ [[đạt 2:2]], [[9:9]].").json()
+    assert body["reads"] == "Tỷ lệ đạt 57,14 %, (không có số liệu nào tên “9:9”)."
+    assert body["unknown"] == ["9:9"]
+    filing.fill(report, {"2:2.2": "21"}, author)
+    assert "Tỷ lệ đạt 100,00 %," in words(see(author))
