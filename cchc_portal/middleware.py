@@ -5,11 +5,10 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 
-from cchc_portal import views
+from cchc_portal import limits, views
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -55,8 +54,9 @@ def readable_input_only(get_response: GetResponse) -> GetResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not (length.isascii() and length.isdigit()):
             return views.bad_request(request)
-        if len(length) > 12 or int(length) > settings.CCHC_MAX_REQUEST:
-            return views.too_large(request)
+        most = limits.most(request, int(length[:12]))
+        if len(length) > 12 or int(length) > most:
+            return views.too_large(request, most)
         try:
             readable = address_is_readable(request) and cookies_are_readable(request) and body_is_readable(request)
         except RequestDataTooBig:

@@ -201,6 +201,8 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 # --- how much a request may carry ---
 
 CCHC_MAX_REQUEST = 30 * 1024 * 1024
+# A file of dossiers, from somebody who has signed in: two million lines are about 430 MB.
+CCHC_MAX_LEDGER = int(os.environ.get("CCHC_MAX_LEDGER_MB") or 600) * 1024 * 1024
 # A pasted report is about 151 rows of up to 10 fields; Django's limit of 1,000 would throw the typing away.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024

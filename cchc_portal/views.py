@@ -60,8 +60,9 @@ def form_only(request: HttpRequest, allow: str) -> HttpResponse:
     return answer
 
 
-def too_large(request: HttpRequest) -> HttpResponse:
-    limit = settings.CCHC_MAX_REQUEST // (1024 * 1024)
+def too_large(request: HttpRequest, most: int = settings.CCHC_MAX_REQUEST) -> HttpResponse:
+    """``most``: how many bytes the request could have carried."""
+    limit = most // (1024 * 1024)
     return render(request, "413.html", {"limit": limit}, status=413)
 
 

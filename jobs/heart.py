@@ -40,7 +40,8 @@ class Heart(threading.Thread):
     def attend(self, job: Job) -> Iterator[Progress]:
         """The progress of a run of this worker. Work that may be repeated stops at once when the worker must."""
         work = registry.works[job.kind]
-        progress = Progress(job, stored_here=False, stopping=self.stopping if work.repeatable else lambda: False)
+        stopping = self.stopping if work.repeatable else lambda: False
+        progress = Progress(job, beat=lambda: self._beat(job), stopping=stopping)
         self._progress, self._next_beat = progress, 0.0
         try:
             yield progress
@@ -67,6 +68,9 @@ class Heart(threading.Thread):
         self._ended.set()
         self.join(timeout=5)
 
+    def _beat(self, job: Job | None) -> None:
+        Beat.objects.update_or_create(worker=self.worker, defaults={"seen_at": timezone.now(), "job": job})
+
     def _tick(self) -> None:
         if connection.connection is None:
             with connection.cursor() as cursor:
@@ -74,8 +78,7 @@ class Heart(threading.Thread):
         now, progress = time.monotonic(), self._progress
         if now >= self._next_beat:
             self._next_beat = now + self.lease / 4
-            job = progress.job if progress else None
-            Beat.objects.update_or_create(worker=self.worker, defaults={"seen_at": timezone.now(), "job": job})
+            self._beat(progress.job if progress else None)
             self._watch.look()
             if now >= self._next_sweep:
                 self._next_sweep = now + SWEEP

@@ -1,19 +1,21 @@
 """How far is a run, and is it still ours?
 
 In a worker a thread stores the progress (jobs.heart), on a connection of its own: a function may report from inside a
-long transaction, and a busy database delays what the page shows and never fails the work. Elsewhere (``run_now``)
-the call itself stores it.
+long transaction, and a busy database delays what the page shows and never fails the work. On SQLite the work itself may
+keep the thread from writing; then the call stores it, between two transactions. Elsewhere (``run_now``) it always does.
 """
 
 import time
 from collections.abc import Callable
 
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from jobs.models import Job
 from jobs.registry import Cancelled, Interrupted, Lost
 
 PAUSE = 0.5  # seconds between two stores
+BEHIND = 2.0  # seconds after which the thread has been kept from storing
 MESSAGE = 300  # characters
 
 
@@ -23,18 +25,21 @@ class Progress:
     Raises Cancelled, Lost or Interrupted when the work must stop: let them pass.
     """
 
-    def __init__(self, job: Job, *, stored_here: bool = True, stopping: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self, job: Job, *, beat: Callable[[], None] | None = None, stopping: Callable[[], bool] = lambda: False
+    ) -> None:
+        """``beat``: a worker's sign of life; then a thread of the worker calls ``store``."""
         self.job = job
         self.finished = False
-        self._stored_here, self._stopping = stored_here, stopping
+        self._beat, self._stopping = beat, stopping
         self._latest = self._stored = (0, 0, "")
         self._looked = time.monotonic()
         self._cancelled = self._lost = False
 
     def __call__(self, done: int, total: int = 0, message: str = "") -> None:
         self._latest = (done, max(total, 0), message[:MESSAGE])
-        if self._stored_here and time.monotonic() - self._looked >= PAUSE:
-            self.store()
+        if time.monotonic() - self._looked >= (BEHIND if self._beat else PAUSE):
+            self._store_here()
         self.check()
 
     def check(self) -> None:
@@ -48,15 +53,26 @@ class Progress:
         if self._stopping():
             raise Interrupted
 
+    def _store_here(self) -> None:
+        if self._beat is None:
+            self.store()
+        elif not connection.in_atomic_block:
+            try:
+                self._beat()
+                self.store()
+            except OperationalError:  # the database is busy or away; the work will find out by itself
+                self._looked = time.monotonic()
+
     def store(self) -> None:
         """Write what was said last and read what was asked meanwhile."""
-        self._looked, latest = time.monotonic(), self._latest
+        latest = self._latest
         mine = self._mine()
         if latest != self._stored:
             mine.update(done=latest[0], total=latest[1], message=latest[2])
             self._stored = latest
         asked = mine.values_list("cancel_asked", flat=True).first()
         self._cancelled, self._lost = bool(asked), asked is None
+        self._looked = time.monotonic()
 
     def _mine(self):
         return Job.objects.filter(pk=self.job.pk, state=Job.State.RUNNING, attempts=self.job.attempts)

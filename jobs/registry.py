@@ -51,6 +51,7 @@ class Work:
 
 
 works: dict[str, Work] = {}
+tidies: list[Callable[[], object]] = []  # what every worker does once an hour; may run in several at once
 
 
 def runs(

@@ -16,7 +16,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from jobs import running
+from jobs import registry, running
 from jobs.models import Beat, Job
 
 logger = logging.getLogger("jobs")
@@ -77,9 +77,14 @@ def silent(job: Job) -> bool:
 
 
 def sweep() -> None:
-    """Remove what is of no use any more: old places in the queue, beats of workers that are long gone."""
+    """Remove what is of no use any more: old places in the queue, old beats, what the apps registered as tidies."""
     old = timezone.now() - KEPT
     open_tasks = Job.objects.filter(state__in=[Job.State.QUEUED, Job.State.RUNNING], task__isnull=False)
     path = running.perform.module_path
     DBTaskResult.objects.filter(task_path=path, enqueued_at__lt=old).exclude(pk__in=open_tasks.values("task")).delete()
     Beat.objects.filter(seen_at__lt=old).delete()
+    for tidy in registry.tidies:
+        try:
+            tidy()
+        except Exception:
+            logger.exception("tidying up failed")

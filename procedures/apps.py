@@ -7,4 +7,9 @@ class ProceduresConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from procedures.services import import_work  # noqa: F401 - the work it registers
+        from django.utils import timezone
+
+        from jobs import registry
+        from procedures.services import import_work, imports  # noqa: F401 - the work it registers
+
+        registry.tidies.append(lambda: imports.sweep(timezone.localdate()))

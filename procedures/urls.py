@@ -4,7 +4,7 @@ import datetime
 
 from django.urls import path, register_converter
 
-from procedures.views import dossiers, register, statistics, typed
+from procedures.views import dossiers, imports, register, statistics, typed
 
 
 class Day:
@@ -35,4 +35,14 @@ urlpatterns = [
         typed.save_typed_table,
         name="save_typed_table",
     ),
+    path("dossiers/imports/", imports.ledger_imports, name="ledger_imports"),
+    path("dossiers/imports/new/", imports.upload_ledger, name="upload_ledger"),
+    path("dossiers/imports/template.<slug:kind>", imports.ledger_template, name="ledger_template"),
+    path("dossiers/imports/<uuid:key>/", imports.ledger_import, name="ledger_import"),
+    path("dossiers/imports/<uuid:key>/columns/", imports.map_ledger_columns, name="map_ledger_columns"),
+    path("dossiers/imports/<uuid:key>/check/", imports.check_ledger_import, name="check_ledger_import"),
+    path("dossiers/imports/<uuid:key>/confirm/", imports.confirm_ledger_import, name="confirm_ledger_import"),
+    path("dossiers/imports/<uuid:key>/cancel/", imports.cancel_ledger_import, name="cancel_ledger_import"),
+    path("dossiers/imports/<uuid:key>/refusals/", imports.ledger_refusals, name="ledger_refusals"),
+    path("dossiers/imports/<uuid:key>/refusals.<slug:kind>", imports.ledger_refusals_file, name="ledger_refusals_file"),
 ]

@@ -13,37 +13,21 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.apps import apps
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, reverse
 
 from agencies.models import User
-from jobs.models import Job
-from reports.models import Period, Report, Upload
-from reports.services import attachments, review
-from tests import cast, filing
-from tests.procedures import rows as procedure_rows
+from reports.models import Report
+from tests import cast, staged
 
 pytestmark = pytest.mark.django_db
 
 WHO = ("nobody", "reporter", "foreign", "signer", "reviewer", "viewer", "admin", "gone")
 
 
-@dataclasses.dataclass(frozen=True)
-class Stage:
-    """What the addresses are about: one agency's draft and its report that was sent, and a period not yet opened."""
-
-    draft: Report
-    sent: Report
-    planned: Period
-    keys: dict[int, uuid.UUID]  # an attachment and an upload of each report, by the report's primary key
-    remark: int
-    job: uuid.UUID  # asked for by the reporter
-    procedure: int
-
-
+Stage = staged.Stage
 Arguments = Callable[[Stage, Report], dict[str, object]]
 
 
@@ -101,6 +85,14 @@ def the_job(stage: Stage, report: Report) -> dict[str, object]:
     return {"key": stage.job}
 
 
+def the_import(stage: Stage, report: Report) -> dict[str, object]:
+    return {"key": stage.ledger_import}
+
+
+def a_file(kind: str, arguments: Arguments = lambda stage, report: {}) -> Arguments:
+    return lambda stage, report: {"kind": kind, **arguments(stage, report)}
+
+
 def in_period(**more: object) -> Arguments:
     return lambda stage, report: {"pk": report.period_id, **more}
 
@@ -120,6 +112,7 @@ MEMBERS = "login 200 200 200 200 200 404 login"  # each the dossiers that are hi
 UPLOADER = "login 200 404 404 404 404 404 login"  # what somebody brought is his alone
 PUBLIC = "200 200 200 200 200 200 200 200"
 WHOLE = "login 404 404 404 200 200 404 login"  # the province as a whole: to others it is not there
+IMPORT = "login 200 404 200 200 200 404 login"  # who works there, and who sees the whole province
 JOB = "login 200 404 404 404 404 200 login"  # who asked for it, and who looks after the machine
 NOWHERE = "login 404 404 404 404 404 404 login"
 ADMIN = "login 403 403 403 403 403 302 login"
@@ -192,6 +185,16 @@ ROWS = (
     post("close_period", ADMIN, args=in_period()),
     post("reopen_period", "login 403 403 403 403 403 409 login", args=in_period()),
     get("catalogue", ALL),
+    get("ledger_imports", "login 200 200 200 200 200 403 login"),
+    get("upload_ledger", "login 200 200 403 403 403 403 login"),
+    get("ledger_template", ALL, args=a_file("xlsx")),
+    get("ledger_import", IMPORT, args=the_import),
+    post("map_ledger_columns", "login 409 404 403 403 403 404 login", args=the_import),
+    post("check_ledger_import", "login 409 404 403 403 403 404 login", args=the_import),
+    post("confirm_ledger_import", "login 409 404 403 403 403 404 login", args=the_import),
+    post("cancel_ledger_import", "login 302 404 403 403 403 404 login", args=the_import),
+    get("ledger_refusals", IMPORT, args=the_import),
+    get("ledger_refusals_file", IMPORT, args=a_file("xlsx", the_import)),
     get("jobs", ALL),
     get("job", JOB, args=the_job),
     get("job_state", JOB, args=the_job),
@@ -210,33 +213,8 @@ def stage(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Stag
     """Made once for the module, and rolled back with everything that a test leaves."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
         patch.setattr("django.conf.settings.MEDIA_ROOT", tmp_path_factory.mktemp("media"))
-        yield _stage()
+        yield staged.make()
         transaction.set_rollback(True)
-
-
-def _stage() -> Stage:
-    for agency in (cast.skhdt, cast.stc):
-        agency()
-    draft, sent = filing.report(cast.skhdt(), "h1"), filing.report(cast.skhdt(), "q1")
-    reporter = cast.reporter_a()
-    keys = {}
-    for report in (draft, sent):
-        pdf = SimpleUploadedFile("ky.pdf", b"%PDF-1.7\n%%EOF")
-        keys[report.pk] = attachments.attach(report.pk, pdf, by=reporter).key
-        said = {"version": filing.version(report), "by": reporter, "revisions": {}}
-        Upload.objects.create(key=keys[report.pk], reading={"found": [], "unplaced": [], "source": "Tệp"}, **said)
-    filing.submit(sent, reporter, cast.signer_a())
-    remark = review.remark(sent.pk, "Kiểm tra lại.", by=cast.reviewer(), key="2:1")
-    job = Job.objects.create(kind="try", title="Việc thử", owner=reporter)
-    return Stage(
-        draft,
-        sent,
-        Period.objects.get(kind="m9", year=2024),
-        keys,
-        remark.pk,
-        job.pk,
-        procedure_rows.procedure().pk,
-    )
 
 
 @pytest.fixture(scope="module")

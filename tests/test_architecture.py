@@ -52,6 +52,7 @@ LAYERS = {
     "register_files": 3,
     "register_forms": 3,
     "dossier_forms": 3,
+    "import_forms": 3,
     "register_lists": 3,
     "lists": 3,  # the columns of a list page
     "forms": 3,

@@ -114,7 +114,7 @@ def _prolog(book: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
     parser = parser_without_dtd()
     try:
         parser.Parse(found, False)
-    except (expat.ExpatError, ValueError, LookupError) as error:  # the last two: an encoding it does not know
+    except expat.ExpatError as error:
         raise FileRefused(f"Phần {entry.filename} của tệp Excel không phải XML đọc được. {SAVE_AGAIN}") from error
 
 

@@ -156,13 +156,15 @@ class CsvSource:
     """The rows of a CSV file below its header, read as a stream."""
 
     def __init__(self, file: IO[bytes], layout: Layout) -> None:
-        # The mark of "utf-8-sig" stands before the header, which is read over; its decoder is not written in C.
-        text = io.TextIOWrapper(file, encoding=layout.encoding.removesuffix("-sig"), newline="")
-        text._CHUNK_SIZE = HEAD  # type: ignore[attr-defined]
+        self._text = io.TextIOWrapper(file, encoding=layout.encoding, newline="")
         csv.field_size_limit(LONGEST_LINE * 4)
-        self.counter = csv.reader(text, delimiter=layout.separator)
+        self._reader = csv.reader(self._text, delimiter=layout.separator)
         for _ in range(layout.above + 1):
-            next(self.counter, None)
+            next(self._reader, None)
+
+    @property
+    def line_num(self) -> int:
+        return self._reader.line_num
 
     def __iter__(self) -> Iterator[list[str]]:
-        return self.counter
+        return self._reader

@@ -13,7 +13,6 @@ import re
 import resource
 import sys
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from xml.parsers import expat
 
@@ -52,7 +51,7 @@ def parse(book: zipfile.ZipFile, part: str, handlers: Callable[[expat.XMLParserT
         parser.Parse(b"", True)
     except _Enough:
         return
-    except (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, ValueError, LookupError) as error:
+    except (expat.ExpatError, zipfile.BadZipFile, zipfile.zlib.error, EOFError) as error:  # type: ignore[attr-defined]
         raise FileRefused(f"Phần {part} của tệp Excel bị hỏng. {preflight.SAVE_AGAIN}") from error
 
 

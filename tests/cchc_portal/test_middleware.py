@@ -98,3 +98,16 @@ def test_the_address_of_a_form_opened_in_a_browser_shows_a_page_with_a_way_back(
     assert response.headers["Allow"] == "POST"
     assert "Địa chỉ này chỉ nhận biểu mẫu" in response.content.decode()
     assert 'href="/"' in response.content.decode()
+
+
+def test_only_who_has_signed_in_may_send_a_large_file_of_dossiers(client, settings):
+    settings.CCHC_MAX_REQUEST = 1000
+
+    def send(address: str) -> int:
+        return client.post(address, {"file": SimpleUploadedFile("ho-so.csv", b"a" * 2000)}).status_code
+
+    assert send("/dossiers/imports/new/") == 413
+    client.force_login(cast.reporter_a())
+    assert (send("/dossiers/imports/new/"), send("/password/")) == (422, 413)
+    settings.CCHC_MAX_LEDGER = 1500
+    assert send("/dossiers/imports/new/") == 413
