@@ -1,10 +1,11 @@
 """Which cells other registers fill in, and where a figure differs from what they count."""
 
+import importlib
 from decimal import Decimal
 
 import pytest
 
-from reports import cells, checks, prefill
+from reports import cells, checks, prefill, sources
 from reports.cells import Cell
 from reports.numbers import State
 from tests.reports.real import EDITION, SKHDT
@@ -100,3 +101,11 @@ def test_a_figure_that_differs_from_its_register_has_to_be_explained(typed, came
 def test_nothing_is_said_where_no_register_counts():
     sheet = cells.apply(EDITION, SKHDT, {}, {KEY: "600"}, {})
     assert not [one for one in checks.problems(EDITION, SKHDT, sheet, {}) if one.rule == "SOURCE"]
+
+
+def test_every_row_names_a_measure_that_is_counted_and_the_migration_names_the_same():
+    named = {spec.key: spec.source for spec in EDITION.specs.values() if spec.source}
+    assert set(named.values()) == set(sources.MEASURES)
+    migration = importlib.import_module("reports.migrations.0004_figures_of_other_registers")
+    rows = {f"{number}:{code}": name for number, rows in migration.MEASURES.items() for code, name in rows.items()}
+    assert rows == named

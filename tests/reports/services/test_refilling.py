@@ -9,8 +9,9 @@ from agencies.models import User
 from jobs import services as jobs
 from jobs.models import Job
 from procedures.services import changes
+from reports import sources
 from reports.models import Period, Report
-from reports.services import acts, periods, prefill, refilling
+from reports.services import acts, measuring, periods, prefill, refilling
 from tests import cast, filing
 from tests.procedures import rows
 
@@ -79,6 +80,7 @@ def test_a_reporter_asks_for_the_figures_and_follows_one_to_the_dossiers(client)
     register()
     client.force_login(cast.reporter_a())
     page = reverse("report_appendix", args=[report.pk, 4])
+    assert set(measuring.values(filing.version(report))) <= set(sources.MEASURES)
     assert "Lấy lại số liệu từ sổ" in client.get(page).content.decode()
     said = client.post(reverse("prefill", args=[report.pk]), {"appendix": "4"}, follow=True).content.decode()
     assert "số liệu từ sổ" in said
