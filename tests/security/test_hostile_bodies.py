@@ -28,6 +28,7 @@ FIELDS = {
     "act-reopen": ("reviewer", "sent", "revision reason part"),
     "explain": ("reporter", "draft", "problem text"),
     "describe": ("reporter", "draft", "data_as_of"),
+    "prefill": ("reporter", "draft", "appendix"),
     "attach": ("reporter", "draft", "file"),
     "save_section": ("reporter", "draft", "text revision"),
     "remark": ("reviewer", "sent", "key section text part"),
