@@ -349,18 +349,18 @@ def main(what: str, path: str, *more: str) -> int:
     return limited(path, lambda book: rows(book, more[0], int(more[1])))
 
 
-def limited(path: str, work: Callable[[zipfile.ZipFile], object]) -> int:
-    """Does something with a workbook under the limits of this process; the exit status."""
+def limited(path: str, work: Callable[[zipfile.ZipFile], object], kind: preflight.Kind = preflight.WORKBOOK) -> int:
+    """Does something with a workbook or document under the limits of this process; the exit status."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         with open(path, "rb") as file:
-            work(preflight.opened(file))
+            work(preflight.opened(file, kind))
     except FileRefused as refusal:
         sys.stderr.write(str(refusal))
         return REFUSED
     except MemoryError:
-        sys.stderr.write("Tệp Excel đòi quá nhiều bộ nhớ; hãy lưu thành CSV.")
+        sys.stderr.write(f"Tệp {kind.name} đòi quá nhiều bộ nhớ. {kind.again}")
         return REFUSED
     return 0
 

@@ -23,8 +23,8 @@ ROOT = Path(__file__).resolve().parents[2]
 HEAD_SECONDS, ROWS_SECONDS = 8, 180  # of processor time
 MOST_HEAD = 32 * 1024 * 1024  # bytes of JSON
 _DIED = (
-    "Tệp Excel đòi quá nhiều bộ nhớ hoặc thời gian để mở nên đã bị dừng lại. "
-    "Hãy chép dữ liệu sang một sổ tính mới, hoặc lưu thành CSV."
+    "Tệp đòi quá nhiều bộ nhớ hoặc thời gian để mở nên đã bị dừng lại. "
+    "Hãy chép dữ liệu sang một tệp mới; với bảng tính thì có thể lưu thành CSV."
 )
 
 

@@ -1,0 +1,219 @@
+"""What does a file say of which cell, and how sure is that? What is not sure enough is listed with the reason."""
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from reports.catalogue import Edition, Spec
+from reports.placing import SURE, Found, Reading, Unplaced
+from reports.reading_tables import alignment, form, sections
+from reports.reading_tables.alignment import Likeness, Match
+from reports.reading_tables.form import Form
+from reports.reading_tables.lines import Line
+from reports.reading_tables.sections import Row, Section
+
+LEAST = 0.5  # sure enough to be shown at a cell
+MOST_LINES, MOST_UNPLACED = 3_000, 200
+_ONLY_STT = 0.6
+_ROUNDS = 4  # parts of a table in another order than the form's
+
+
+class TooLong(ValueError):
+    """More lines than any report has."""
+
+
+def read(lines: Sequence[Line], edition: Edition, source: str) -> Reading:
+    """Everything that the lines of a file say. Raises TooLong."""
+    if len(lines) > MOST_LINES:
+        raise TooLong(len(lines))
+    known = form.of(edition)
+    placed: list[tuple[Row, Match, float]] = []
+    lost: list[tuple[Row, str]] = []
+    for section in sections.split(lines, known):
+        _section(section, known, placed, lost)
+    found = list(_one_each(placed, known, lost))
+    found.sort(key=lambda one: known.places[one.key])
+    return Reading(tuple(found), tuple(_listed(lost)), source)
+
+
+def _section(
+    section: Section, known: Form, placed: list[tuple[Row, Match, float]], lost: list[tuple[Row, str]]
+) -> None:
+    rows = section.rows
+    if not any(not row.loose for row in rows):
+        return
+    likeness = Likeness(rows, known)
+    matches = _matched(likeness, section.hint(known))
+    share = _share(rows, matches)
+    by_row = {match.row: match for match in matches}
+    sure = {match.row: _confidence(match, rows[match.row], by_row, known) * share for match in matches}
+    for place, row in enumerate(rows):
+        match = by_row.get(place)
+        if match is None or sure[place] < LEAST:
+            lost.append((row, _why_not(row, match, likeness, place)))
+        elif row.is_undecided:
+            lost.append((row, _UNDECIDED))
+        else:
+            placed.append((row, match, sure[place]))
+
+
+def _matched(likeness: Likeness, hint: int | None) -> list[Match]:
+    """The pairs of one section: within the appendix it is about, then what is left over against the whole form."""
+    specs, rows = likeness.known.specs, range(len(likeness.rows))
+    everywhere = range(len(specs))
+    found = alignment.align(likeness, rows, everywhere, alone=False)
+    hint = hint if hint is not None else _mostly(found, specs)
+    alone = False
+    if hint is not None:
+        there = [place for place, spec in enumerate(specs) if spec.appendix == hint]
+        within = alignment.align(likeness, rows, there, alone=True)
+        if alignment.worth(likeness, within, True) >= 0.6 * alignment.worth(likeness, found, False):
+            found, alone = within, True
+    for _ in range(_ROUNDS):
+        left = set(rows) - {one.row for one in found}
+        free = set(everywhere) - {one.spec for one in found}
+        more = alignment.align(likeness, left, free, alone=False) if left else []
+        if not more:
+            break
+        found += [dataclasses.replace(one, in_order=False) for one in more]
+    return found + _again(likeness, set(rows) - {one.row for one in found}, found, alone)
+
+
+def _again(likeness: Likeness, left: set[int], found: list[Match], alone: bool) -> list[Match]:
+    """Rows that say once more what another row is: nobody knows which of the two counts."""
+    again = []
+    taken = {one.spec: one for one in found}
+    for row in sorted(left):
+        for spec, one in taken.items():
+            same = likeness.rows[row].code == likeness.rows[one.row].code
+            if same and likeness.labels[row].get(spec, 0.0) >= 0.9 and not likeness.rows[row].loose:
+                again.append(dataclasses.replace(one, row=row))
+                break
+    return again
+
+
+def _mostly(found: Sequence[Match], specs: Sequence[Spec]) -> int | None:
+    """The appendix that nearly all pairs are of."""
+    counts = Counter(specs[one.spec].appendix for one in found)
+    if not counts:
+        return None
+    number, count = counts.most_common(1)[0]
+    return number if count >= 0.8 * len(found) else None
+
+
+def _share(rows: Sequence[Row], matches: Sequence[Match]) -> float:
+    """A few rows that look familiar in a table of something else are no rows of the form."""
+    asked = [place for place, row in enumerate(rows) if not row.loose and (row.label or row.code)]
+    share = len({one.row for one in matches} & set(asked)) / len(asked) if asked else 0.0
+    return 1.0 if share >= 0.5 else 0.7 if share >= 0.25 else 0.5
+
+
+def _confidence(match: Match, row: Row, by_row: dict[int, Match], known: Form) -> float:
+    if not row.label:
+        return _ONLY_STT
+    sure = match.alike
+    if match.agrees:
+        sure += (1 - sure) * 0.4
+    elif match.rivals:
+        sure *= 0.95 if _is_supported(match, by_row, known) else 0.6
+    else:
+        sure *= 0.98 if match.agrees is None else 0.8
+    if not match.in_order and not match.agrees:
+        sure *= 0.85
+    return SURE if sure >= 0.97 else round(sure, 2)
+
+
+def _is_supported(match: Match, by_row: dict[int, Match], known: Form) -> bool:
+    """Whether something else says which of two like labels is meant.
+
+    The other one has a row of its own, and their order decides; or the row before or behind is that of the form; or
+    the heading above is, or a row under the same heading.
+    """
+    rows_of = {one.spec: one.row for one in by_row.values()}
+    if all(
+        (other < match.spec) == (rows_of[other] < match.row) if other in rows_of else False for other in match.rivals
+    ):
+        return True
+    clear = {place: one for place, one in by_row.items() if not one.rivals}
+    before, behind = clear.get(match.row - 1), clear.get(match.row + 1)
+    if (before and before.spec == match.spec - 1) or (behind and behind.spec == match.spec + 1):
+        return True
+    spec = known.specs[match.spec]
+    parent = known.places.get(f"{spec.appendix}:{spec.code.rpartition('.')[0]}")
+    nearest = max((place for place in clear if place < match.row), default=None)
+    if nearest is None:
+        return False
+    above = clear[nearest].spec
+    return above == parent or _are_siblings(known.specs[above], spec)
+
+
+def _are_siblings(one: Spec, other: Spec) -> bool:
+    return one.appendix == other.appendix and one.code.rpartition(".")[0] == other.code.rpartition(".")[0] != ""
+
+
+_UNDECIDED = (
+    "Không rõ số nào trong dòng là số liệu của kỳ này: bảng có nhiều cột số, hoặc số không nằm ở cột số liệu. "
+    "Hãy đặt tên cột là “Số liệu”, bỏ các cột số khác rồi nạp lại."
+)
+
+
+def _why_not(row: Row, match: Match | None, likeness: Likeness, place: int) -> str:
+    if row.is_undecided and row.label:
+        return _UNDECIDED
+    if not row.label:
+        return "Dòng không có tên chỉ tiêu, và không rõ bảng này là phụ lục nào. Hãy chép cả cột chỉ tiêu."
+    near = likeness.labels[place]
+    best = match.spec if match else max(near, key=lambda spec: near[spec], default=None)
+    if best is None or near.get(best, 0.0) < 0.4:
+        return "Không chỉ tiêu nào của bộ biểu giống dòng này. Nếu là số liệu của biểu thì nhập ở trang của phụ lục."
+    spec = likeness.known.specs[best]
+    return (
+        f"Chưa chắc là dòng nào; giống nhất là Phụ lục {spec.appendix}, dòng {spec.code} “{_short(spec.label)}”. "
+        "Nếu đúng thì nhập ở dòng đó."
+    )
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= 70 else label[:69].rstrip() + "…"
+
+
+def _one_each(placed: list[tuple[Row, Match, float]], known: Form, lost: list[tuple[Row, str]]) -> Iterator[Found]:
+    """One Found a cell; rows that say different things of the same cell are all listed instead."""
+    by_spec: dict[int, list[tuple[Row, Match, float]]] = {}
+    for one in placed:
+        by_spec.setdefault(one[1].spec, []).append(one)
+    for place, rows in by_spec.items():
+        spec = known.specs[place]
+        saying = [one for one in rows if one[0].text or one[0].note] or rows[:1]
+        if len({(row.text, row.note) for row, _, _ in saying}) > 1:
+            others = ", ".join(row.where for row, _, _ in saying)
+            why = (
+                f"Có {len(saying)} dòng cùng ứng với Phụ lục {spec.appendix}, dòng {spec.code} mà nói khác nhau "
+                f"({others}). Hãy nhập dòng đúng ở trang của phụ lục."
+            )
+            lost.extend((row, why) for row, _, _ in saying)
+            continue
+        row, _, sure = max(saying, key=lambda one: one[2])
+        yield _found(spec, row, sure)
+
+
+def _found(spec: Spec, row: Row, sure: float) -> Found:
+    return Found(
+        key=spec.key,
+        text=row.text or None,
+        note=row.note or None,
+        where=row.where,
+        confidence=sure,
+        label=" ".join(filter(None, (row.code, row.label))),
+        how=row.line.how(row.columns.value),
+    )
+
+
+def _listed(lost: Sequence[tuple[Row, str]]) -> Iterator[Unplaced]:
+    """What says anything of it, as far as a page can show."""
+    said = [(row, why) for row, why in lost if row.says]
+    for row, why in said[:MOST_UNPLACED]:
+        yield Unplaced(row.line.text[:300], row.where, why)
+    if len(said) > MOST_UNPLACED:
+        more = f"… và {len(said) - MOST_UNPLACED} dòng nữa"
+        yield Unplaced(more, said[MOST_UNPLACED][0].where, "Tệp có quá nhiều dòng lạ; hãy chỉ giữ các phụ lục.")
