@@ -9,6 +9,7 @@ A document that is refused ends with 3 and the Vietnamese reason on standard err
 import json
 import sys
 import zipfile
+import zlib
 from xml.parsers import expat
 
 from procedures.importing import preflight, xlsx_child
@@ -135,7 +136,7 @@ def blocks(document: zipfile.ZipFile) -> list[str | Table]:
             while chunk := file.read(xlsx_child.CHUNK):
                 parser.Parse(chunk, False)
         parser.Parse(b"", True)
-    except (expat.ExpatError, ValueError, LookupError, zipfile.BadZipFile, zipfile.zlib.error, EOFError) as error:  # type: ignore[attr-defined]
+    except (expat.ExpatError, ValueError, LookupError, zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise FileRefused(f"Tệp Word bị hỏng. {preflight.DOCUMENT.again}") from error
     return body.blocks
 

@@ -13,6 +13,7 @@ import re
 import resource
 import sys
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from xml.parsers import expat
 
@@ -51,7 +52,7 @@ def parse(book: zipfile.ZipFile, part: str, handlers: Callable[[expat.XMLParserT
         parser.Parse(b"", True)
     except _Enough:
         return
-    except (expat.ExpatError, zipfile.BadZipFile, zipfile.zlib.error, EOFError) as error:  # type: ignore[attr-defined]
+    except (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, ValueError, LookupError) as error:
         raise FileRefused(f"Phần {part} của tệp Excel bị hỏng. {preflight.SAVE_AGAIN}") from error
 
 
