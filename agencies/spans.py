@@ -13,6 +13,9 @@ _STANDARD = {
 }
 
 
+FIRST_YEAR, LAST_YEAR = 1990, 2100  # of what somebody may ask about
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """So many days, both ends included."""
@@ -29,3 +32,8 @@ def of_year(year: int) -> list[Span]:
         Span(kind, name.format(year), datetime.date(year - (start[0] == 12), *start), datetime.date(year, *end))
         for kind, (name, start, end) in _STANDARD.items()
     ]
+
+
+def is_sound(starts_on: datetime.date, ends_on: datetime.date) -> bool:
+    """Whether days that somebody asks about follow each other, and lie where figures can be."""
+    return starts_on <= ends_on and starts_on.year >= FIRST_YEAR and ends_on.year <= LAST_YEAR

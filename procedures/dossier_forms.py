@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from agencies import spans
 from agencies.forms import day_field
 
 
@@ -16,7 +17,7 @@ class Days(forms.Form):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         first, last = given.get("starts_on"), given.get("ends_on")
-        if first and last and (last < first or last.year - first.year > 20 or first.year < 1990):
+        if first and last and (not spans.is_sound(first, last) or last.year - first.year > 20):
             raise forms.ValidationError("Ngày cuối phải bằng hoặc sau ngày đầu, và trong khoảng hai mươi năm.")
         return given
 

@@ -21,7 +21,7 @@ from django.db.backends.utils import CursorWrapper
 
 from procedures.importing import copying
 from procedures.importing.faults import Refused
-from procedures.importing.rows import Row
+from procedures.importing.rows import Row, Seen
 from procedures.models import Dossier
 
 LEDGER = Dossier._meta.db_table
@@ -89,27 +89,26 @@ class Staging:
 
     # --- filling it ---
 
-    def fill(self, rows: Iterable[tuple[int, Row]], going_on: Callable[[], None], codes: copying.Seen) -> None:
+    def fill(self, rows: Iterable[tuple[int, Row]], going_on: Callable[[], None], codes: Seen) -> None:
         """Writes the rows in batches of their own; ``going_on`` is called between them and may raise."""
         rows = iter(rows)
         while batch := list(islice(rows, 1)):
-            self._batch(chain(batch, islice(rows, BATCH[connection.vendor] - 1)), codes)
+            self._batch(chain(batch, islice(rows, BATCH[connection.vendor] - 1)))
             self._suspect(codes)
             going_on()
 
-    def _batch(self, rows: Iterator[tuple[int, Row]], codes: copying.Seen) -> None:
-        seen = codes.watch(rows)
+    def _batch(self, rows: Iterator[tuple[int, Row]]) -> None:
         with connection.cursor() as cursor:
             if is_postgresql():
-                cursor.copy_expert(f"COPY {self.name} (line, {ALL}) FROM STDIN", copying.Copied(copying.lines(seen)))
+                cursor.copy_expert(f"COPY {self.name} (line, {ALL}) FROM STDIN", copying.Copied(copying.lines(rows)))
                 return
             places = ", ".join(["%s"] * (len(COLUMNS) + 1))
             with transaction.atomic():
                 cursor.executemany(
-                    f"INSERT INTO {self.name} (line, {ALL}) VALUES ({places})", [(line, *row) for line, row in seen]
+                    f"INSERT INTO {self.name} (line, {ALL}) VALUES ({places})", [(line, *row) for line, row in rows]
                 )
 
-    def _suspect(self, codes: copying.Seen) -> None:
+    def _suspect(self, codes: Seen) -> None:
         if codes.suspects:
             with connection.cursor() as cursor:
                 if is_postgresql():
@@ -180,11 +179,10 @@ class Staging:
         with transaction.atomic(), connection.cursor() as cursor:
             _plan(cursor)
             cursor.execute(f"DROP TABLE IF EXISTS {self.changes}")
+            _analyze(cursor, self.name)
             if is_empty():
                 waiting = _one(cursor, f"SELECT count(*) FROM {self.name}")[0]
                 return Settled(waiting, 0, 0, waiting)
-            if is_postgresql():
-                cursor.execute(f"ANALYZE {self.name} (code)")
             counts = (
                 "SELECT count(*), coalesce(sum(CASE WHEN d.code IS NULL THEN 1 ELSE 0 END), 0), "
                 f"coalesce(sum(CASE WHEN d.code IS NOT NULL AND {_differs('s', 'd')} THEN 1 ELSE 0 END), 0) "
@@ -205,6 +203,7 @@ class Staging:
             f"SELECT s.line, {new}, CASE WHEN d.code IS NULL THEN 1 ELSE 0 END AS is_new, {old} "
             f"FROM {self.name} s LEFT JOIN {LEDGER} d ON d.code = s.code WHERE d.code IS NULL OR {_differs('s', 'd')}"
         )
+        _analyze(cursor, self.changes)
 
     def is_whole(self, settled: Settled) -> bool:
         """Whether the tables still hold what was settled; a crash of PostgreSQL empties or a sweep drops them."""
@@ -322,6 +321,14 @@ def _plan(cursor: CursorWrapper) -> None:
     if is_postgresql():
         cursor.execute("SET LOCAL work_mem = '96MB'")
         cursor.execute("SET LOCAL jit = off")
+
+
+def _analyze(cursor: CursorWrapper, table: str) -> None:
+    """Without any statistics the planner takes "resolved" for rare and joins row by row; a small sample is enough."""
+    if is_postgresql():
+        cursor.execute("SET LOCAL default_statistics_target = 10")
+        cursor.execute(f"ANALYZE {table}")
+        cursor.execute("SET LOCAL default_statistics_target TO DEFAULT")
 
 
 def _unlogged() -> str:

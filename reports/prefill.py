@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from reports import cells, numbers
-from reports.catalogue import Edition, Kind, Spec
+from reports import cells, numbers, sources
+from reports.catalogue import Edition, Kind, Rollup, Spec
 from reports.cells import Cell, Filer, Sheet
 from reports.numbers import State
 
@@ -33,9 +33,17 @@ class Plan:
 
 @lru_cache(maxsize=64)
 def sourced(edition: Edition, filer: Filer) -> tuple[Spec, ...]:
-    """The rows of this agency's report that name a source, in printed order."""
+    """The rows of this agency's report that name a source, in printed order.
+
+    Districts, and communes, share one set of procedures. Where the province adds up what all report, a procedure must
+    be counted once: only the department in charge of it takes the register's number there.
+    """
+    shares = filer.tier in ("district", "commune")
     return tuple(
-        spec for spec in edition.specs.values() if spec.source and not spec.is_computed and cells.in_scope(spec, filer)
+        spec
+        for spec in edition.specs.values()
+        if spec.source and not spec.is_computed and cells.in_scope(spec, filer)
+        if not (shares and spec.rollup is Rollup.SUM and sources.is_shared(spec.source))
     )
 
 

@@ -40,3 +40,8 @@ def register(name: str) -> str:
 def label(name: str) -> str:
     """A measure with its register: "Sổ hồ sơ TTHC: hồ sơ đã giải quyết"; "" for a row that is only typed."""
     return f"{register(name)}: {MEASURES.get(name, name)}" if name else ""
+
+
+def is_shared(name: str) -> bool:
+    """Whether several agencies count the same things under a measure: procedures, which are resolved in many places."""
+    return name.startswith("procedures.")

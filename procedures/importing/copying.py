@@ -1,4 +1,4 @@
-"""How do checked rows go on to the database: as text for COPY, and with an eye on codes that come twice?"""
+"""How do checked rows go on to PostgreSQL? As the text that COPY reads."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -7,29 +7,6 @@ from procedures.importing.rows import Row
 
 PIECE = 1_000  # rows that are handed to COPY at once
 _NULL = "\\N"
-
-
-class Seen:
-    """Which codes may stand in a file twice? One byte a slot; those that fall into a taken slot are asked of the
-    database, so a set of two million codes (300 MB) is never needed."""
-
-    def __init__(self, size: int) -> None:
-        """``size``: bytes of the file; a row is about a hundred."""
-        bits = max(16, min(24, (size // 6).bit_length()))
-        self._taken, self._mask = bytearray(1 << bits), (1 << bits) - 1
-        self.suspects: list[str] = []  # of one batch
-        self.suspected = 0
-
-    def watch(self, rows: Iterator[tuple[int, Row]]) -> Iterator[tuple[int, Row]]:
-        taken, mask, suspects = self._taken, self._mask, self.suspects
-        for one in rows:
-            code = one[1][0]
-            slot = hash(code) & mask
-            if taken[slot]:
-                suspects.append(code)
-            else:
-                taken[slot] = 1
-            yield one
 
 
 class Copied:

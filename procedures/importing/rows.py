@@ -21,18 +21,38 @@ LONGEST_REASON = 200
 MOST_STRANGERS = 1000
 CODE_BOUND = "chữ, số và các dấu . - / _, nhiều nhất 60 ký tự"
 # A number of ten or twelve digits that begins with 0 is a telephone or an identity number, not a dossier.
-_CODE = re.compile(r"(?!0\d{9}(?:\d\d)?\Z)[^\W_][\w./-]{0,59}\Z").match
+_CODE = re.compile(r"(?!0[0-9]{9}(?:[0-9]{2})?\Z)[0-9A-Za-zÀ-ỹ][0-9A-Za-zÀ-ỹ._/-]{0,59}\Z").match
 _NUMBER_OF_A_PERSON = re.compile(r"(?<!\d)\d{9,12}(?!\d)", re.ASCII)
 
 Row = tuple[str, str, str, str, str, str, str | None, str | None, str]
 """code, agency, procedure, channel, outcome, received_on, due_on, finished_on, delay_reason; days as yyyy-mm-dd."""
+Narrow = Callable[..., Row | None]
 
 
-class Source(Protocol):
-    """The rows of a file below its header, and the line of the file that the last one ended on."""
+class Seen:
+    """Which codes may stand in a file twice? One byte a slot; those that fall into a taken slot are asked of the
+    database, so a set of two million codes (300 MB) is never needed."""
+
+    def __init__(self, size: int) -> None:
+        """``size``: bytes of the file; a row is about a hundred."""
+        bits = max(10, min(24, (size // 6).bit_length()))
+        self.taken, self.mask = bytearray(1 << bits), (1 << bits) - 1
+        self.suspects: list[str] = []  # of one batch
+        self.suspected = 0
+
+
+class Counter(Protocol):
+    """Knows the line of the file that the last row ended on."""
 
     @property
     def line_num(self) -> int: ...
+
+
+class Source(Protocol):
+    """The rows of a file below its header."""
+
+    @property
+    def counter(self) -> Counter: ...
 
     def __iter__(self) -> Iterator[list[str]]: ...
 
@@ -71,8 +91,11 @@ class Scope:
         return min(self.ends_on, self.today)
 
 
-class Register(dict[str, Spans]):
-    """``register[text]``: what is known under a code or a name, as it was typed; remembered, () when unknown."""
+class Register(dict[str, str | Spans]):
+    """``register[text]``: what is known under a code or a name, as it was typed; remembered, () when unknown.
+
+    What has always been and lies inside the scope, as nearly everything does, is its key alone.
+    """
 
     MOST_KEPT = 20_000
 
@@ -80,17 +103,46 @@ class Register(dict[str, Spans]):
         super().__init__()
         self.known = known
 
-    def __missing__(self, text: str) -> Spans:
+    def __missing__(self, text: str) -> str | Spans:
         if len(self) >= self.MOST_KEPT:
             self.clear()
-        self[text] = found = self.known.get(names.fold(text), ())
+        spans = self.known.get(names.fold(text), ())
+        always = len(spans) == 1 and spans[0].inside and (spans[0].since, spans[0].until) == ("", "9999-12-31")
+        self[text] = found = spans[0].pk if always else spans
         return found
+
+    def spans(self, text: str) -> Spans:
+        return self.known.get(names.fold(text), ())
+
+
+class Bounded(dict[str, str]):
+    """``bounded[text]`` is the day when it lies between two days, "" of an empty cell, a blank of any other.
+
+    A blank sorts before every day.
+    """
+
+    def __init__(self, read: days.Days, first: str, last: str) -> None:
+        super().__init__()
+        self.read, self.first, self.last = read, first, last
+
+    def __missing__(self, text: str) -> str:
+        if len(self) >= days.MOST_KEPT:
+            self.clear()
+        day = self.read[text]
+        self[text] = day = day if not day or self.first <= day <= self.last else " "
+        return day
 
 
 def on(spans: Spans, day: str) -> Spans:
     """Those that held on a day; where some are inside the scope, only these: a name may stand for several agencies."""
     held = tuple(span for span in spans if span.since <= day <= span.until)
     return tuple(span for span in held if span.inside) or held
+
+
+def _held(spans: Spans, day: str) -> str:
+    """The key of the one that held on a day inside the scope, "" when there is none or more than one."""
+    held = on(spans, day)
+    return held[0].pk if len(held) == 1 and held[0].inside else ""
 
 
 class Checker:
@@ -107,14 +159,20 @@ class Checker:
         self.agencies, self.procedures = Register(scope.agencies), Register(scope.procedures)
         # A column that the file does not have is read from the cell that is put behind every row.
         self.pick = itemgetter(*(places.get(column.name, width) for column in COLUMNS))
-        self.has_agency, self.has_reason = "agency" in places, "reason" in places
-        self.absent = "" if self.has_agency else scope.default
+        self.has_reason = "reason" in places
+        self.absent = "" if "agency" in places else scope.default
         self.rows = self.refused = self.outside = 0
         self.strangers: dict[str, int] = {}
 
-    def check(self, source: Source) -> Iterator[tuple[int, Row]]:
-        """The line and the narrow row of every good row, in the order of the file."""
-        narrow, pick, width, absent = self.narrow(), self.pick, self.width, self.absent
+    def check(self, source: Source, codes: Seen | None = None) -> Iterator[tuple[int, Row]]:
+        """The line and the narrow row of every good row, in the order of the file; ``codes`` watches theirs."""
+        narrow, pick, width, absent, counter = (
+            self.narrow(codes or Seen(0)),
+            self.pick,
+            self.width,
+            self.absent,
+            source.counter,
+        )
         count = 0
         try:
             for cells in source:
@@ -123,57 +181,57 @@ class Checker:
                     cells.append(absent)
                     row = narrow(*pick(cells))
                     if row is None:
-                        row = self._second_look(source.line_num, cells, narrow)
+                        row = self._second_look(counter.line_num, cells, narrow)
                         if row is None:
                             continue
-                    yield source.line_num, row
+                    yield counter.line_num, row
                 elif any(cell.strip() for cell in cells):
                     count += 1
-                    row = self._other_width(source.line_num, cells, narrow)
+                    row = self._other_width(counter.line_num, cells, narrow)
                     if row is not None:
-                        yield source.line_num, row
+                        yield counter.line_num, row
         finally:
             self.rows += count
 
-    def narrow(self) -> Callable[..., Row | None]:
+    def narrow(self, codes: Seen) -> Narrow:
         """The function that makes the narrow row of the nine cells of COLUMNS, or None of a row it cannot take."""
-        read, channels, outcomes = self.days, self.channels, self.outcomes
-        agencies, procedures, is_open = self.agencies, self.procedures, words.OPEN
-        scope, has_reason = self.scope, self.has_reason
-        starts, last, today = scope.starts_on, scope.last_received, scope.today
+        scope, code_of = self.scope, _CODE
+        receipts = Bounded(self.days, FIRST_DAY, scope.last_received)
+        dues = Bounded(self.days, FIRST_DAY, LAST_DUE)
+        ends = Bounded(self.days, scope.starts_on, scope.today)
+        channels, outcomes, agencies, procedures = self.channels, self.outcomes, self.agencies, self.procedures
+        taken, mask, suspects, has_reason = codes.taken, codes.mask, codes.suspects, self.has_reason
 
         def row(code, procedure, agency, received, due, finished, channel, outcome, reason) -> Row | None:
-            received, due, finished = read[received], read[due], read[finished]
-            channel, outcome = channels[channel], outcomes[outcome]
-            if not (
-                channel
-                and outcome
-                and FIRST_DAY <= received <= last
-                and (not due or received <= due <= LAST_DUE)
-                and (received <= finished and starts <= finished <= today) == (outcome not in is_open)
-                and (not finished) == (outcome in is_open)
-                and _CODE(code)
-            ):
+            received, due, finished, outcome = receipts[received], dues[due], ends[finished], outcomes[outcome]
+            if outcome > "2":
+                if received > finished:
+                    return None
+            elif finished or not outcome:
                 return None
-            spans, kinds = agencies[agency], procedures[procedure]
-            if len(spans) != 1:
-                spans = on(spans, received)
-            if len(kinds) != 1:
-                kinds = on(kinds, received)
-            if len(spans) != 1 or len(kinds) != 1:
+            channel, place, kind = channels[channel], agencies[agency], procedures[procedure]
+            if received < FIRST_DAY or not channel or (due and due < received) or not code_of(code):
                 return None
-            span, kind = spans[0], kinds[0]
-            if not (span.since <= received <= span.until and span.inside and kind.since <= received <= kind.until):
+            if not isinstance(place, str):
+                place = _held(place, received)
+            if not isinstance(kind, str):
+                kind = _held(kind, received)
+            if not place or not kind:
                 return None
             if not has_reason:
                 reason = ""
             elif reason and not _is_plain(reason):
                 return None
-            return code, span.pk, kind.pk, channel, outcome, received, due or None, finished or None, reason
+            slot = hash(code) & mask
+            if taken[slot]:
+                suspects.append(code)
+            else:
+                taken[slot] = 1
+            return code, place, kind, channel, outcome, received, due or None, finished or None, reason
 
         return row
 
-    def _second_look(self, line: int, cells: list[str], narrow: Callable[..., Row | None]) -> Row | None:
+    def _second_look(self, line: int, cells: list[str], narrow: Narrow) -> Row | None:
         """The row with the blanks and the letters of its cells put right, or None once its faults are told."""
         cleaned = [clean(cell) for cell in cells]
         row = narrow(*self.pick(cleaned)) if cleaned != cells else None
@@ -187,7 +245,7 @@ class Checker:
                 self.refuse(fault)
         return row
 
-    def _other_width(self, line: int, cells: list[str], narrow: Callable[..., Row | None]) -> Row | None:
+    def _other_width(self, line: int, cells: list[str], narrow: Narrow) -> Row | None:
         """Empty cells at the end may be left out or be too many; anything else has slipped into other columns."""
         while len(cells) > self.width and not cells[-1].strip():
             cells.pop()
@@ -269,10 +327,11 @@ class Checker:
         return []
 
     def _agency_faults(self, text: str, received: str) -> tuple[list["Fault"], str]:
-        held = on(self.agencies[text], received)
+        known = self.agencies.spans(text)
+        held = on(known, received)
         if not held:
             expected = "mã hoặc tên cơ quan trong danh mục vào ngày tiếp nhận"
-            if self.agencies[text]:
+            if known:
                 expected += f" (cơ quan này không hoạt động ngày {shown(received)})"
             return [("agency", text, expected, "")], ""
         if not held[0].inside:
@@ -282,10 +341,11 @@ class Checker:
         return [], ""
 
     def _procedure_faults(self, text: str, received: str) -> list["Fault"]:
-        held = on(self.procedures[text], received)
+        known = self.procedures.spans(text)
+        held = on(known, received)
         if len(held) == 1:
             return []
-        if self.procedures[text]:
+        if known:
             return [("procedure", text, f"thủ tục có hiệu lực ngày {shown(received)}", "")]
         return [("procedure", text, "mã thủ tục trong danh mục", "Kiểm tra mã, hoặc bổ sung thủ tục vào danh mục.")]
 

@@ -156,15 +156,13 @@ class CsvSource:
     """The rows of a CSV file below its header, read as a stream."""
 
     def __init__(self, file: IO[bytes], layout: Layout) -> None:
-        self._text = io.TextIOWrapper(file, encoding=layout.encoding, newline="")
+        # The mark of "utf-8-sig" stands before the header, which is read over; its decoder is not written in C.
+        text = io.TextIOWrapper(file, encoding=layout.encoding.removesuffix("-sig"), newline="")
+        text._CHUNK_SIZE = HEAD  # type: ignore[attr-defined]
         csv.field_size_limit(LONGEST_LINE * 4)
-        self._reader = csv.reader(self._text, delimiter=layout.separator)
+        self.counter = csv.reader(text, delimiter=layout.separator)
         for _ in range(layout.above + 1):
-            next(self._reader, None)
-
-    @property
-    def line_num(self) -> int:
-        return self._reader.line_num
+            next(self.counter, None)
 
     def __iter__(self) -> Iterator[list[str]]:
-        return self._reader
+        return self.counter

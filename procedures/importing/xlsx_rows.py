@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from procedures.importing import columns, sniff, xlsx_child
+from procedures.importing import columns, rows, sniff, xlsx_child
 from procedures.importing.faults import FileRefused
 from procedures.importing.layout import MOST_COLUMNS, SAMPLE, Layout
 
@@ -71,12 +71,12 @@ def layout(path: Path) -> Layout:
     found = [(sheet["part"], sheet["rows"]) for sheet in json.loads(text) if sheet["rows"]]
     if not found:
         raise FileRefused("Tệp Excel không có dòng nào.")
-    part, rows = max(found, key=lambda sheet: sniff.worth(sheet[1]))
-    above = sniff.header_place(rows)
-    headers = columns.distinct(sniff.without_end(rows[above]))
+    part, first = max(found, key=lambda sheet: sniff.worth(sheet[1]))
+    above = sniff.header_place(first)
+    headers = columns.distinct(sniff.without_end(first[above]))
     if not 1 < len(headers) <= MOST_COLUMNS:
         raise FileRefused("Không thấy dòng tiêu đề có nhiều cột trong tệp Excel. Hãy dùng tệp mẫu.")
-    samples = rows[above + 1 :][:SAMPLE]
+    samples = first[above + 1 :][:SAMPLE]
     return Layout("xlsx", headers, above, [row + [""] * (len(headers) - len(row)) for row in samples], separator=part)
 
 
@@ -85,6 +85,7 @@ class XlsxSource:
 
     def __init__(self, path: Path, layout: Layout) -> None:
         self.path, self.layout, self.line_num = path, layout, 0
+        self.counter: rows.Counter = self
 
     def __iter__(self) -> Iterator[list[str]]:
         whole, above = False, self.layout.above

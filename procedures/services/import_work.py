@@ -18,7 +18,7 @@ from jobs import registry
 from jobs.models import Job
 from jobs.progress import Progress
 from procedures import ledger_files, ledger_scope, ledger_staging, summary
-from procedures.importing import copying, rows, sniff, xlsx_rows
+from procedures.importing import rows, sniff, xlsx_rows
 from procedures.importing.faults import FileRefused, Refused
 from procedures.importing.layout import Layout
 from procedures.ledger_staging import Settled, Staging
@@ -173,16 +173,16 @@ def _check(
     places = {name: layout.headers.index(header) for name, header in ledger_import.mapping.items()}
     scope, is_book = ledger_scope.scope(ledger_import), layout.kind == "xlsx"
     checker = rows.Checker(scope, places, len(layout.headers), refuse, serials=is_book)
-    codes = copying.Seen(ledger_import.size * (5 if is_book else 1))
+    codes = rows.Seen(ledger_import.size * (5 if is_book else 1))
     path = ledger_files.path_of(ledger_import.pk)
     with path.open("rb") as file:
         source: rows.Source = xlsx_rows.XlsxSource(path, layout) if is_book else sniff.CsvSource(file, layout)
 
         def going_on() -> None:
             read, size = (0, 0) if is_book else (file.tell(), ledger_import.size)
-            progress(read, size, f"Đang kiểm tra, đã đọc đến dòng {counted(source.line_num)}")
+            progress(read, size, f"Đang kiểm tra, đã đọc đến dòng {counted(source.counter.line_num)}")
 
-        staging.fill(checker.check(source), going_on, codes)
+        staging.fill(checker.check(source, codes), going_on, codes)
     _must_belong(ledger_import, checker)
     progress(0, 0, "Đang so với sổ hồ sơ")
     refused, repeats = staging.drop_repeats(refuse) if codes.suspected else (0, 0)

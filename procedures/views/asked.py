@@ -35,6 +35,7 @@ class Asked:
     starts_on: datetime.date
     ends_on: datetime.date
     by: str
+    missed: bool = False  # an agency was named that this person may not see, or that was not there on the last day
 
     def address(self, changes: Mapping[str, object], name: str = "dossiers") -> str:
         """The address of a page with the same question but for ``changes``; an empty one is left out."""
@@ -82,7 +83,8 @@ def asked_or_404(request: Request) -> Asked:
         raise Http404
     whole = rights.whole_province
     fields = tuple(Field.objects.all())
-    chosen = _one(agencies, request.GET.get("agency", "")) or (None if whole else agencies[0])
+    named = _one(agencies, request.GET.get("agency", ""))
+    chosen = named or (None if whole else agencies[0])
     field = _one(fields, request.GET.get("field", ""))
     tier = "" if chosen else request.GET.get("tier", "")
     may = chosen is not None and chosen.tier == Tier.DISTRICT and (whole or chosen.pk in rights.districts_read)
@@ -90,7 +92,8 @@ def asked_or_404(request: Request) -> Asked:
     scope = Scope(chosen, tier if tier in TIERS else "", field.pk if field else None, below)
     offered, by = tabs(scope), request.GET.get("by", "")
     by = by if by in offered else next(iter(offered))
-    return Asked(agencies, fields, whole, may, scope, starts_on, ends_on, by)
+    missed = named is None and bool(request.GET.get("agency"))
+    return Asked(agencies, fields, whole, may, scope, starts_on, ends_on, by, missed)
 
 
 def tabs(scope: Scope) -> dict[str, str]:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from agencies import spans
 from agencies.models import Agency
 from procedures import lines, statistics, typed_sheet
 from procedures.models import Field
@@ -70,7 +71,7 @@ def _tell(request: access.Request, saved: typed.Stored, before: dict[int | None,
 
 
 def _agency_or_404(request: access.Request, pk: int, starts_on: datetime.date, ends_on: datetime.date) -> Agency:
-    if ends_on < starts_on:
+    if not spans.is_sound(starts_on, ends_on):
         raise Http404
     return access.agency_or_404(request, pk, ends_on)
 

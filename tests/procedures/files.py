@@ -16,7 +16,7 @@ HEADERS = [column.header for column in COLUMNS]
 STARTS, ENDS = datetime.date(2024, 1, 1), datetime.date(2024, 6, 30)
 
 
-def row(code: str, **said: str) -> list[str]:
+def row(code: str, /, **said: str) -> list[str]:
     """A dossier of Sở Kế hoạch và Đầu tư that was resolved on time; ``said`` by the names of COLUMNS."""
     usual = {
         "code": code,

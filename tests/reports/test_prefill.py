@@ -61,6 +61,8 @@ def test_a_plan_carried_out_leaves_nothing_to_plan():
         (SKHDT, "4:3.1.1", "4:3.2.1"),
         (DISTRICT, "4:3.2.1", "4:3.1.1"),
         (COMMUNE, "4:3.3.1", "4:3.2.1"),
+        (SKHDT, "4:1.2", "8:1"),
+        (COMMUNE, "4:1.4.3", "4:1.2"),  # all communes share their procedures, and 1.2 is added up
         (PROVINCE, "8:6.1.1", "8:6.4.1"),  # the province adds up its agencies' dossiers
     ],
 )

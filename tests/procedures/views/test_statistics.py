@@ -111,6 +111,7 @@ def test_nobody_sees_dossiers_of_agencies_that_are_not_his(ledger, see, client):
     for path in ("/dossiers/", "/dossiers/list/", "/dossiers/overdue/", "/dossiers/slowest/"):
         page = see(cast.reporter_b(), path, agency=skhdt)
         assert page.context["want"].scope.agency == cast.stc()
+        assert "ngoài phạm vi bạn được xem; đang hiện Sở Tài chính" in words(page)
         assert not {"A1", "A4", "1.001"} & set(words(page).split())
     client.force_login(cast.admin())
     assert client.get("/dossiers/").status_code == 404
@@ -142,7 +143,17 @@ def test_filters_stay_in_the_addresses_of_tabs_and_spans(ledger, see):
     assert parse_qs(urlsplit(links(page)["6 tháng đầu năm 2024"]).query)["to"] == ["2024-06-14"]
 
 
-@pytest.mark.parametrize("query", [{"from": "x"}, {"agency": "9" * 30}, {"field": "-1"}, {"by": "'"}, {"tier": "moon"}])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"from": "x"},
+        {"from": "1/1/9990", "to": "31/12/9999"},
+        {"agency": "9" * 30},
+        {"field": "-1"},
+        {"by": "'"},
+        {"tier": "moon"},
+    ],
+)
 def test_what_makes_no_sense_in_the_address_is_left_out(ledger, see, query):
     assert "Tổng cộng" in words(see(cast.viewer(), **query))
 

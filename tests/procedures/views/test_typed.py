@@ -96,6 +96,6 @@ def test_others_read_what_was_typed_and_cannot_write(client):
     assert client.get(page(cast.district())).status_code == 404
 
 
-@pytest.mark.parametrize("address", ["2024-06-14/2023-12-15", "2024-02-30/2024-03-01"])
+@pytest.mark.parametrize("address", ["2024-06-14/2023-12-15", "2024-02-30/2024-03-01", "0001-01-01/2024-03-01"])
 def test_a_span_that_does_not_exist_is_not_found(client, address):
     assert client.get(f"/dossiers/typed/{cast.district().pk}/{address}/").status_code == 404
