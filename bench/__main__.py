@@ -6,7 +6,7 @@ import sys
 
 import django
 
-MODULES = ("rollup", "workbook", "saving", "pages", "imports", "deadline")
+MODULES = ("rollup", "workbook", "saving", "pages", "imports", "archives", "deadline")
 
 
 def main(names: list[str]) -> int:

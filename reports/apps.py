@@ -8,6 +8,6 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from procedures.services import changes
-        from reports.services import refilling  # registers its kind of job
+        from reports.services import archives, refilling  # noqa: F401 (each registers its kind of job)
 
         changes.listeners.append(refilling.ask_for_agencies)

@@ -5,6 +5,7 @@ from django.urls.converters import IntConverter
 
 from reports.views import (
     acts,
+    archives,
     catalogue,
     entry,
     files,
@@ -62,6 +63,8 @@ urlpatterns = [
     path("periods/<key:pk>/open/", periods.open_period, name="open_period"),
     path("periods/<key:pk>/close/", periods.close_period, name="close_period"),
     path("periods/<key:pk>/reopen/", periods.reopen_period, name="reopen_period"),
+    path("periods/<key:pk>/archive/", archives.ask_archive, name="ask_archive"),
+    path("archives/<uuid:key>/", archives.archive, name="archive"),
     path("catalogue/", catalogue.catalogue, name="catalogue"),
     path("reports/<key:pk>/workbook.xlsx", workbooks.report_workbook, name="report_workbook"),
     path("province/", province.province, name="province"),

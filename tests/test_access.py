@@ -184,6 +184,10 @@ ROWS = (
     post("open_period", ADMIN, args=planned),
     post("close_period", ADMIN, args=in_period()),
     post("reopen_period", "login 403 403 403 403 403 409 login", args=in_period()),
+    # Nothing is approved in that period: who may ask is told so on the page of periods.
+    post("ask_archive", "login 403 403 403 302 302 302 login", args=in_period()),
+    # The job is another person's or another work's: to nobody an archive.
+    get("archive", NOWHERE, args=the_job),
     get("catalogue", ALL),
     get("ledger_imports", "login 200 200 200 200 200 403 login"),
     get("upload_ledger", "login 200 200 403 403 403 403 login"),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from agencies import exports, paging
 from reports import days, forms
 from reports.models import FormEdition, Period
-from reports.services import Refusal
+from reports.services import Refusal, archives
 from reports.services import periods as service
 from reports.views import access
 
@@ -71,7 +71,8 @@ def page(
 ) -> HttpResponse:
     """The list; after a refusal with the sentence and what was typed."""
     may = request.user.has_perm(MAY)
-    table = PeriodTable(listed(), exclude=() if may else ("acts",))
+    packs = archives.may_ask(request.user)
+    table = PeriodTable(listed(), exclude=() if may or packs else ("acts",))
     paging.arrange(request, table)
     if file := exports.response(request, table, "ky-bao-cao"):
         return file
@@ -79,6 +80,7 @@ def page(
     context = {
         "table": table,
         "may": may,
+        "packs": packs,
         "said": said,
         "form": form or forms.GenerateForm(initial=known),
         "editions": FormEdition.objects.exists() if may else True,
