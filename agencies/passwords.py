@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from zxcvbn import zxcvbn
 
 from agencies import names
 from agencies.models import Agency
@@ -46,6 +45,8 @@ def problem(password: str, words: Iterable[str] = ()) -> str:
     vocabulary = list(dict.fromkeys([*known, *WEAK_WORDS]))
     if left_over(password, vocabulary) < _LETTERS_OF_ONES_OWN:
         return "Mật khẩu chỉ gồm các từ, tên và số mà người khác dễ đoán ra."
+    from zxcvbn import zxcvbn  # its lists of words take 12 MB, which only those need who choose a password
+
     # Beyond 72 characters zxcvbn refuses to look; nothing that long is weak only at its end.
     spellings = {form[:72] for form in (password, names.fold(password), joined(password)) if form}
     if any(zxcvbn(form, user_inputs=vocabulary)["guesses"] < _GUESSES for form in spellings):

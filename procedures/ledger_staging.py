@@ -236,7 +236,7 @@ class Staging:
                 + ("" if plain else conflict)
             )
             if cursor.rowcount != expected:
-                raise RuntimeError(f"{cursor.rowcount} rows written, {expected} expected")
+                raise Moved
         if plain:
             return f"SELECT 1 AS sign, {COUNTED} FROM {table}"
         old = ", ".join(f"old_{column} AS {column}" for column in COUNTED.split(", "))
@@ -268,6 +268,10 @@ class Staging:
             cursor.execute(f"SELECT * FROM {where[1]} {where[0]} ORDER BY line LIMIT %s", [count])
             names = [column[0] for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+class Moved(Exception):
+    """The ledger is not what the rows were compared with."""
 
 
 class Unknown(Exception):

@@ -35,7 +35,7 @@ class Seen:
 
     def __init__(self, size: int) -> None:
         """``size``: bytes of the file; a row is about a hundred."""
-        bits = max(10, min(24, (size // 6).bit_length()))
+        bits = max(10, min(23, (size // 6).bit_length()))
         self.taken, self.mask = bytearray(1 << bits), (1 << bits) - 1
         self.suspects: list[str] = []  # of one batch
         self.suspected = 0

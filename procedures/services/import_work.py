@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from agencies import log
@@ -278,6 +278,8 @@ def _apply(job: Job, ledger_import: LedgerImport, progress: Progress) -> int:
             source = staging.merge(settled)
         except ledger_staging.Unknown:
             raise registry.Stopped(_UNKNOWN) from None
+        except (IntegrityError, ledger_staging.Moved) as error:  # written past the chain, by a command on the server
+            raise _OthersCameFirst from error
         progress.check()
         if source:
             summary.add(source)

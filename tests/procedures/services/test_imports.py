@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from agencies import sheets
 from agencies.models import Event
 from jobs import services as jobs
 from jobs.models import Job
@@ -15,6 +16,7 @@ from procedures.services import Refusal, imports
 from tests import cast
 from tests.procedures import files
 from tests.procedures.files import row
+from tests.procedures.importing import hostile
 from tests.procedures.rows import procedure
 
 State = LedgerImport.State
@@ -179,6 +181,31 @@ def test_unknown_headers_are_mapped_by_hand(mine):
     jobs.run_now(imports.check(one, by=mine["by"]))
     one.refresh_from_db()
     assert counts(one) == (1, 1, 0, 0, 0)
+
+
+def test_a_workbook_is_read_like_a_text_file(mine):
+    cells: list[list] = [row("H1"), row("H2", received="11/06/2024 08:15")]
+    cells[0][3:6] = [
+        datetime.date(2024, 6, 10),
+        datetime.datetime(2024, 6, 14, 17, 0, tzinfo=datetime.UTC),
+        datetime.date(2024, 6, 13),
+    ]
+    one = files.applied(sheets.xlsx(files.HEADERS, cells), name="Hồ sơ.xlsx", **mine)
+    assert counts(one) == (2, 2, 0, 0, 0)
+    assert list(Dossier.objects.order_by("code").values_list("received_on", "due_on", "finished_on")) == [
+        (datetime.date(2024, 6, 10), datetime.date(2024, 6, 14), datetime.date(2024, 6, 13)),
+        (datetime.date(2024, 6, 11), datetime.date(2024, 6, 14), datetime.date(2024, 6, 14)),
+    ]
+    again = files.checked(files.text(row("H1", finished="13/06/2024")), **mine)
+    assert counts(again) == (1, 0, 0, 1, 0)
+
+
+def test_a_file_that_is_refused_leaves_nothing_on_the_disk(mine, tmp_path):
+    for content in (hostile.book(more={"xl/vbaProject.bin": "x"}), b"%PDF-1.7", b"", b"a,b\0"):
+        with pytest.raises(Refusal):
+            files.upload(content, name="a.xlsx" if content.startswith(b"PK") else "a.csv", **mine)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    assert LedgerImport.objects.count() == 0
 
 
 def test_a_cancelled_import_leaves_nothing_behind(mine, django_capture_on_commit_callbacks):
