@@ -35,6 +35,7 @@ class Heart(threading.Thread):
         self._ended = threading.Event()
         self._progress: Progress | None = None
         self._next_beat = self._next_sweep = 0.0
+        self._away = False  # whether the last try failed
 
     @contextlib.contextmanager
     def attend(self, job: Job) -> Iterator[Progress]:
@@ -52,8 +53,11 @@ class Heart(threading.Thread):
         while not self._ended.wait(min(PAUSE, self.lease / 8)):
             try:
                 self._tick()
+                self._away = False
             except (DatabaseError, InterfaceError) as error:
-                logger.warning("no sign of life could be written: %s", str(error).strip())
+                if not self._away:  # once, however long it lasts
+                    logger.warning("no sign of life could be written: %s", str(error).strip())
+                self._away = True
                 self._watch.forget()
                 connection.close()
             except Exception:

@@ -32,6 +32,7 @@ class Worker(db_worker.Worker):
             worker_id=worker_id,
             excluded_queue_names=[],
         )
+        self._away = False  # whether the database was at the last try
         self.heart = Heart(worker_id, lease, stopping=lambda: not self.running)
 
     def run(self) -> None:
@@ -56,9 +57,12 @@ class Worker(db_worker.Worker):
             if row is not None:
                 self.run_task(row)
         except (OperationalError, InterfaceError) as error:
-            logger.warning("the database is busy or away: %s", str(error).strip())
+            if not self._away:  # once, however long it lasts
+                logger.warning("the database is busy or away: %s", str(error).strip())
+            self._away = True
             connection.close()
             return False
+        self._away = False
         return row is not None
 
     def _take(self) -> DBTaskResult | None:
