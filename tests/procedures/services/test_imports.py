@@ -187,7 +187,7 @@ def test_a_workbook_is_read_like_a_text_file(mine):
     cells: list[list] = [row("H1"), row("H2", received="11/06/2024 08:15")]
     cells[0][3:6] = [
         datetime.date(2024, 6, 10),
-        datetime.datetime(2024, 6, 14, 17, 0, tzinfo=datetime.UTC),
+        datetime.datetime(2024, 6, 14, 16, 30, tzinfo=datetime.UTC),  # half past eleven at night here
         datetime.date(2024, 6, 13),
     ]
     one = files.applied(sheets.xlsx(files.HEADERS, cells), name="Hồ sơ.xlsx", **mine)
