@@ -110,6 +110,24 @@ class UploadForm(forms.Form):
     )
 
 
+class TablesForm(forms.Form):
+    file = forms.FileField(
+        label="Tệp Word, Excel có các phụ lục (.docx, .xlsx)",
+        max_length=255,
+        widget=forms.FileInput(attrs={"accept": ".docx,.xlsx"}),
+        error_messages=UploadForm.base_fields["file"].error_messages | {"required": "Chọn tệp Word hoặc Excel."},
+    )
+
+
+class PasteForm(forms.Form):
+    text = forms.CharField(
+        label="Các phụ lục, chép từ Word hoặc Excel",
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocomplete": "off"}),
+        error_messages={"required": "Dán nội dung các phụ lục vào đây."},
+    )
+
+
 class ExplainForm(forms.Form):
     problem = forms.CharField(max_length=200, widget=forms.HiddenInput)
     text = forms.CharField(

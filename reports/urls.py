@@ -49,6 +49,7 @@ urlpatterns = [
     path("reports/<key:pk>/files/<uuid:key>/remove/", files.detach, name="detach"),
     path("reports/<key:pk>/form.xlsx", uploads.report_form, name="report_form"),
     path("reports/<key:pk>/uploads/", uploads.upload_form, name="upload_form"),
+    path("reports/<key:pk>/uploads/tables/", uploads.upload_tables, name="upload_tables"),
     path("reports/<key:pk>/uploads/<uuid:key>/", uploads.report_upload, name="report_upload"),
     path("reports/<key:pk>/uploads/<uuid:key>/apply/", uploads.apply_upload, name="apply_upload"),
     path("reports/<key:pk>/uploads/<uuid:key>/errors.xlsx", uploads.upload_errors, name="upload_errors"),

@@ -150,6 +150,7 @@ ROWS = (
     get("report_workbook", OWN, READ),
     get("report_form", "login 200 404 403 404 404 404 login", "login 302 404 403 403 403 404 login"),
     post("upload_form", "login 422 404 403 404 404 404 login", "login 422 404 403 403 403 404 login"),
+    post("upload_tables", "login 422 404 403 404 404 404 login", "login 422 404 403 403 403 404 login"),
     get("report_upload", UPLOADER, UPLOADER, args=file_of),
     get("upload_errors", UPLOADER, UPLOADER, args=file_of),
     post("apply_upload", "login 409 404 404 404 404 404 login", "login 409 404 404 404 404 404 login", args=file_of),

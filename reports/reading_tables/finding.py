@@ -15,6 +15,7 @@ from reports.reading_tables.sections import Row, Section
 LEAST = 0.5  # sure enough to be shown at a cell
 MOST_LINES, MOST_UNPLACED = 3_000, 200
 _ONLY_STT = 0.6
+_BY_STT = "dòng không có tên chỉ tiêu, xếp theo STT"
 _ROUNDS = 4  # parts of a table in another order than the form's
 
 
@@ -205,7 +206,7 @@ def _found(spec: Spec, row: Row, sure: float) -> Found:
         where=row.where,
         confidence=sure,
         label=" ".join(filter(None, (row.code, row.label))),
-        how=row.line.how(row.columns.value),
+        how=row.line.how(row.columns.value) or ("" if row.label else _BY_STT),
     )
 
 

@@ -84,6 +84,8 @@ def page(request: access.Request, version: Version, given: Given | None = None, 
         "attaches": not workflow.why_not_attach(situation),
         "types": access.may_type(request, version) and version.status in workflow.WRITABLE,
         "upload_form": given.forms.get("upload") or forms.UploadForm(auto_id="upload_%s"),
+        "tables_form": given.forms.get("tables") or forms.TablesForm(auto_id="tables_%s"),
+        "paste_form": given.forms.get("paste") or forms.PasteForm(auto_id="paste_%s"),
         "versions": access.versions(request, version),
         "reviews": workflow.REVIEWER in situation.roles and version.sent_at is not None,
     }

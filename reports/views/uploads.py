@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from reports import forms, plain, proposals
 from reports.documents import error_workbook, workbook
 from reports.models import Report, Upload, Version
-from reports.services import Refusal, figures, form_files, uploads
+from reports.services import Refusal, figures, form_files, table_files, uploads
 from reports.views import access, parts
 from reports.views import report as report_page
 from reports.views.acts import STALE, WRONG
@@ -53,6 +53,25 @@ def upload_form(request: access.Request, pk: int) -> HttpResponse:
         upload = form_files.read(version, form.cleaned_data["file"], request.user)
     except Refusal as refusal:
         return report_page.page(request, version, Given(str(refusal)), STALE)
+    return redirect("report_upload", pk, upload.key)
+
+
+@require_POST
+def upload_tables(request: access.Request, pk: int) -> HttpResponse:
+    """The department's own file, or what was copied from it."""
+    version = typed_version(request, pk)
+    pasted = "text" in request.POST
+    form = forms.PasteForm(request.POST) if pasted else forms.TablesForm(request.POST, request.FILES)
+    given = {"paste" if pasted else "tables": form}
+    if not form.is_valid():
+        return report_page.page(request, version, Given("Chưa có gì để đọc.", given), WRONG)
+    try:
+        if pasted:
+            upload = table_files.read_text(version, form.cleaned_data["text"], request.user)
+        else:
+            upload = table_files.read_file(version, form.cleaned_data["file"], request.user)
+    except Refusal as refusal:
+        return report_page.page(request, version, Given(str(refusal), given if pasted else {}), STALE)
     return redirect("report_upload", pk, upload.key)
 
 

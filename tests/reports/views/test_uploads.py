@@ -87,3 +87,18 @@ def test_a_foreign_file_says_what_was_wanted(client, report):
     answer = client.post(reverse("upload_form", args=[report.pk]), {"file": clerk.file(b"PK\x03\x04 nothing")})
     assert answer.status_code == 409
     assert "Tệp Excel bị hỏng hoặc bị cắt cụt" in answer.content.decode()
+
+
+def test_a_pasted_report_is_previewed_and_a_text_without_tables_stays_in_its_box(client, report):
+    address = reverse("upload_tables", args=[report.pk])
+    text = "Phụ lục 2\nSTT\tChỉ tiêu\tSố liệu\n2.1\tSố nhiệm vụ đề ra trg kế hoach\t21\n2.2\t\t12\n9\tSố hội nghị\t3"
+    page = client.post(address, {"text": text}, follow=True).content.decode()
+    assert "2 ô sẽ đổi" in page
+    assert "Đang chọn 1 trong 2 ô" in page
+    assert "chắc 60 %" in page
+    assert "trong tệp ghi “2.1 Số nhiệm vụ đề ra trg kế hoach”" in page
+    assert "1 chỗ chưa xếp được" in page
+    refused = client.post(address, {"text": "Kính gửi Sở Nội vụ"})
+    assert refused.status_code == 409
+    assert "Văn bản dán không có dòng số liệu nào" in refused.content.decode()
+    assert "Kính gửi Sở Nội vụ</textarea>" in refused.content.decode()
