@@ -7,6 +7,7 @@ tables are made here, values are always parameters.
 
 # ruff: noqa: S608 - names of tables and columns are ours, values are parameters
 
+import contextlib
 import dataclasses
 import datetime
 import re
@@ -92,10 +93,11 @@ class Staging:
     def fill(self, rows: Iterable[tuple[int, Row]], going_on: Callable[[], None], codes: Seen) -> None:
         """Writes the rows in batches of their own; ``going_on`` is called between them and may raise."""
         rows = iter(rows)
-        while batch := list(islice(rows, 1)):
-            self._batch(chain(batch, islice(rows, BATCH[connection.vendor] - 1)))
-            self._suspect(codes)
-            going_on()
+        with _without_hurry():
+            while batch := list(islice(rows, 1)):
+                self._batch(chain(batch, islice(rows, BATCH[connection.vendor] - 1)))
+                self._suspect(codes)
+                going_on()
 
     def _batch(self, rows: Iterator[tuple[int, Row]]) -> None:
         with connection.cursor() as cursor:
@@ -333,6 +335,22 @@ def _analyze(cursor: CursorWrapper, table: str) -> None:
         cursor.execute("SET LOCAL default_statistics_target = 10")
         cursor.execute(f"ANALYZE {table}")
         cursor.execute("SET LOCAL default_statistics_target TO DEFAULT")
+
+
+@contextlib.contextmanager
+def _without_hurry() -> Iterator[None]:
+    """SQLite does not wait for the disk after every batch: waiting rows can be read from the file again."""
+    if is_postgresql() or connection.in_atomic_block:
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous=NORMAL")
+        cursor.execute("PRAGMA wal_autocheckpoint=25000")
+        try:
+            yield
+        finally:
+            cursor.execute("PRAGMA wal_autocheckpoint=1000")
+            cursor.execute("PRAGMA synchronous=FULL")
 
 
 def _unlogged() -> str:

@@ -184,9 +184,11 @@ def confirm(ledger_import: LedgerImport, *, by: User, without_refused: bool = Fa
 @transaction.atomic
 def cancel(ledger_import: LedgerImport, *, by: User) -> None:
     """Give an import up; its file goes. What is being written is cancelled at its job."""
+    _must(ledger_import.agency, by)
+    job = Job.objects.filter(pk=ledger_import.job_id).first() if ledger_import.job_id else None
+    if job and job.kind == "check_ledger_import" and job.state in (Job.State.QUEUED, Job.State.RUNNING):
+        jobs.cancel(job, by=job.owner)  # before the import is locked, in the order in which a job ends
     row = _locked(ledger_import, by, *_WAITING, State.CHECKING, State.REFUSED)
-    if row.state == State.CHECKING and row.job and row.job.state in (Job.State.QUEUED, Job.State.RUNNING):
-        jobs.cancel(row.job, by=row.job.owner)
     _drop_staging(row)
     row.state = State.CANCELLED
     row.save(update_fields=["state", "staging"])
