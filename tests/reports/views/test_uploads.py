@@ -96,7 +96,7 @@ def test_a_pasted_report_is_previewed_and_a_text_without_tables_stays_in_its_box
     assert "2 ô sẽ đổi" in page
     assert "Đang chọn 1 trong 2 ô" in page
     assert "chắc 60 %" in page
-    assert "trong tệp ghi “2.1 Số nhiệm vụ đề ra trg kế hoach”" in page
+    assert "trong tệp ghi “2.2”" in page
     assert "1 chỗ chưa xếp được" in page
     refused = client.post(address, {"text": "Kính gửi Sở Nội vụ"})
     assert refused.status_code == 409
