@@ -6,7 +6,7 @@ import sys
 
 import django
 
-MODULES = ("rollup", "workbook", "saving", "pages", "imports", "statistics", "archives", "deadline")
+MODULES = ("rollup", "workbook", "papers", "saving", "pages", "imports", "statistics", "archives", "deadline")
 
 
 def main(names: list[str]) -> int:

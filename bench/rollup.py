@@ -25,6 +25,7 @@ SIZES = {474: 25, 10_000: 7}  # agencies, and how many pairs are measured
 GOAL = 1.3
 QUERIES = 3
 COLUMNS = ("version_id", "indicator_id", "state", "value", "numerator", "denominator", "typed", "note", "revision")
+COLUMNS += ("filled_from",)
 
 BY_TIER = """SELECT a.tier, count(*), count(r.official_id) FROM reports_report r
 JOIN agencies_agency a ON a.id = r.agency_id WHERE r.period_id = %s GROUP BY a.tier"""
@@ -162,7 +163,7 @@ def _figures(version: int, specs: list) -> Iterator[tuple]:
                 value = dice.choice(spec.choices)[0]
             else:
                 value = size
-        yield version, spec.pk, state, value, numerator, denominator, "", "", 0
+        yield version, spec.pk, state, value, numerator, denominator, "", "", 0, ""
 
 
 def _copy(cursor, lines: Iterator[tuple]) -> None:

@@ -49,7 +49,7 @@ class Row:
 
     @property
     def label(self) -> str:
-        return VERDICTS[self.verdict]
+        return "Có lỗi" if self.verdict == "error" and self.reads else VERDICTS[self.verdict]
 
     @property
     def is_sure(self) -> bool:

@@ -211,7 +211,7 @@ class _Sheet:
 
     def figure(self, place: int, row: Row) -> None:
         at, cell = (place, self.columns.value), self.form.sheet[row.spec.key]
-        look = {"align": "right", "num_format": workbook.VI + _FORMATS.get(row.spec.kind, "#,##0")}
+        look = {"align": "right", "indent": 1, "num_format": workbook.VI + _FORMATS.get(row.spec.kind, "#,##0")}
         if row.mode is Mode.TYPED:
             self.put_said(at, form_cells.said(cell).text, cell.value, cell.state, self.input(True, **look))
             self.call(*at, row)
@@ -219,7 +219,9 @@ class _Sheet:
         elif row.mode is Mode.COMPUTED:
             self.sheet.write_formula(*at, self.formula(row.spec), self.style(row, **look), _stored(cell))
         elif row.mode is Mode.ADDED:
-            self.put(*at, row.cell.shown, self.style(row, align="right"))
+            self.put(*at, row.cell.shown, self.style(row, align="right", indent=1))
+        elif row.mode is Mode.BAND:
+            self.put(*at, "", self.style(row))
         else:
             self.put_said(at, form_cells.said(cell).text, cell.value, cell.state, self.style(row, **look))
 
@@ -234,7 +236,7 @@ class _Sheet:
         if not row.needs_base:
             self.put(*at, "", self.style(row))
             return
-        style = self.input(row.open, align="right", num_format=f"{workbook.VI}#,##0")
+        style = self.input(row.open, align="right", indent=1, num_format=f"{workbook.VI}#,##0")
         self.put_said(at, "", value, State.REPORTED, style)
         if row.open:
             self.call(*at, row, form_cells.BASE)

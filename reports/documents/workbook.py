@@ -6,6 +6,7 @@ number format and still counts as 0; "x" (không thuộc phạm vi) is text; wha
 as long as a part of it is missing.
 """
 
+import functools
 import io
 from collections.abc import Iterable
 from decimal import Decimal
@@ -26,7 +27,7 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FONT = "Times New Roman"
 _A4 = 9
 VI = "[$-42A]"  # separators as in Vietnamese, whatever the machine's own are (LibreOffice; Excel follows the machine)
-_TRIGGERS = tuple("=+-@\t\r\n＝＋－＠'")  # what a program may take for the beginning of a formula
+_TRIGGERS = frozenset("=+-@\t\r\n＝＋－＠'")  # what a program may take for the beginning of a formula
 LINE = 15.75  # points a line of 12 point text takes
 ZERO = Number(Decimal(0))
 _FITS = 1.13  # letters of the text for one of the digits that a column's width is counted in
@@ -90,10 +91,11 @@ class Styles:
 
     def cell(self, row: Row, column: str, **more: Any) -> Format:
         """Of a cell in the table: lines all round, figures to the right, bold as printed."""
-        key = (column, row.bold, row.is_tally, *more.items())
-        if key not in self.cells:
-            self.cells[key] = self.get(**self.look(row, column) | more)
-        return self.cells[key]
+        key = (column, row.bold, row.is_tally, *more.values())
+        style = self.cells.get(key)
+        if style is None:
+            style = self.cells[key] = self.get(**self.look(row, column) | more)
+        return style
 
     def look(self, row: Row, column: str) -> dict[str, Any]:
         align = {"number": "center", "unit": "center", "value": "right", "coverage": "center"}.get(column, "left")
@@ -126,6 +128,7 @@ class _Sheet:
     def page(self) -> None:
         """A4 upright, as wide as the page, the column headings on every page, "Trang x/y" at its foot."""
         sheet, top = self.sheet, _head_row(self.table)
+        sheet.set_default_row(LINE)
         sheet.set_paper(_A4)
         sheet.set_portrait()
         sheet.fit_to_pages(1, 0)
@@ -180,15 +183,22 @@ class _Sheet:
         self.sheet.write_rich_string(top, place, bold, f"{column.title}\n", italic, tables.WHEN_USED, style)
 
     def row(self, place: int, row: Row) -> None:
-        height = max(lines(_text(row, column.name), column.width) for column in self.table.columns)
-        self.sheet.set_row(place, LINE * height)
-        for column, name in enumerate(column.name for column in self.table.columns):
+        height, sheet, styles = 1, self.sheet, self.styles
+        for at, column in enumerate(self.table.columns):
+            name = column.name
             if name == "label":
-                self.label(place, column, row)
+                text = row.label[0][0] if len(row.label) == 1 else "".join([piece for piece, _ in row.label])
+                self.label(place, at, row)
             elif name == "value":
-                self.figure(place, column, row)
+                text = row.shown
+                self.figure(place, at, row)
             else:
-                self.text(place, column, getattr(row, name), self.styles.cell(row, name))
+                text = getattr(row, name)
+                put(sheet, styles, (place, at), text, styles.cell(row, name))
+            if text and (taken := lines(text, column.width)) > height:
+                height = taken
+        if height > 1:  # one line is what the sheet gives a row by itself
+            sheet.set_row(place, LINE * height)
 
     def label(self, place: int, column: int, row: Row) -> None:
         style = self.styles.cell(row, "label")
@@ -202,7 +212,7 @@ class _Sheet:
         self.sheet.write_rich_string(place, column, *runs, style)
 
     def figure(self, place: int, column: int, row: Row) -> None:
-        if row.is_tally or row.state is State.OUT_OF_SCOPE or row.is_band:
+        if row.state is State.OUT_OF_SCOPE or row.is_tally or row.is_band:
             self.text(place, column, row.shown, self.styles.cell(row, "value"))
             return
         style = self.styles.cell(row, "value", num_format=number_format(row))
@@ -248,18 +258,12 @@ def put(sheet: Worksheet, styles: Styles, at: tuple[int, int], text: str, style:
     if not text:
         sheet.write_blank(*at, None, style)
         return
-    if text.lstrip(" ").startswith(_TRIGGERS):
+    if text[0] in _TRIGGERS or (text[0] == " " and text.lstrip(" ")[:1] in _TRIGGERS):
         style = styles.quoted(style)
     sheet.write_string(*at, text, style)
 
 
-def _text(row: Row, column: str) -> str:
-    """What a cell of a row shows, for measuring."""
-    if column == "label":
-        return "".join(text for text, _ in row.label)
-    return row.shown if column == "value" else getattr(row, column)
-
-
+@functools.lru_cache(maxsize=4096)  # labels are the same in every report
 def lines(text: str, width: int) -> int:
     """How many lines a text takes in a column: rows don't grow by themselves in every program."""
     fits = int(width * _FITS)

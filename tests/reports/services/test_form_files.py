@@ -6,11 +6,12 @@ import io
 import openpyxl
 import pytest
 
-from reports import cells, proposals
+from reports import cells, form_cells, proposals
 from reports.services import Refusal, figures, form_files, review, uploads
 from tests import cast, filing
 from tests.reports import form_files as clerk
 from tests.reports import real
+from tests.reports.documents import test_workbook
 
 pytestmark = pytest.mark.django_db
 
@@ -199,3 +200,32 @@ def test_a_returned_report_opens_only_the_cells_that_came_back(lan):
     assert sorted(name for name in book.defined_names if name.startswith("PL")) == ["PL2_1", "PL2_1_ghi_chu"]
     [upload] = [clerk.back(report, clerk.changed(data, clerk.typed(**{"2:1": 4})), lan)]
     assert [row.spec.key for row in proposals.of(upload, filing.version(report), lan).rows] == ["2:1"]
+
+
+@pytest.mark.slow
+@test_workbook.needs_office
+def test_a_file_that_libreoffice_has_saved_reads_back_and_its_formulas_say_what_the_portal_says(report, lan, tmp_path):
+    values = {"2:2.1": 40, "2:3.3.1": "-", "2:3.3.2": "-", "7:1.1": 1234.5678, "7:1.2": "x"}
+    notes = clerk.typed("_ghi_chu", **{"2:1": "Hai dòng\n& một"})
+    data = clerk.changed(clerk.out(report, lan), clerk.typed(**values), notes)
+    book = test_workbook.recalculated(tmp_path, form=data)["form"]
+    upload = clerk.back(report, (tmp_path / "out" / "form.xlsx").read_bytes(), lan)
+    found = proposals.of(upload, filing.version(report), lan)
+    assert {row.spec.key: row.found.text for row in found.rows} == {
+        "2:1": None,
+        "2:2.1": "40",
+        "2:3.3.1": "-",
+        "2:3.3.2": "-",
+        "7:1.1": "1234,5678",
+        "7:1.2": "x",
+    }
+    uploads.apply(
+        report.pk, upload.key, proposals.changes(found, {row.spec.key: row.revision for row in found.rows}), by=lan
+    )
+    signs = {cells.State.NONE: "-", cells.State.OUT_OF_SCOPE: "x", cells.State.MISSING: None}
+    for key in real.EDITION.formulas:
+        one = filing.sheet(report).sheet[key]
+        sheet = book[f"PL{key[0]}"]
+        shown = next(row[4].value for row in sheet.iter_rows(min_row=5) if row[2].value == form_cells.name(key))
+        wanted = float(one.value) if one.state is cells.State.REPORTED else signs[one.state]
+        assert shown == (pytest.approx(wanted) if isinstance(wanted, float) else wanted), key
