@@ -55,7 +55,12 @@ class Row:
     def is_sure(self) -> bool:
         """Whether it is ticked before the person has looked."""
         is_read = self.verdict in ("ok", "warning")
-        return is_read and not self.why and not self.theirs and self.found.confidence >= SURE_ENOUGH
+        return is_read and not self.why and not self.theirs and not self.is_doubtful
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the text may be of another row."""
+        return self.found.confidence < SURE_ENOUGH
 
     @property
     def doubt(self) -> str:

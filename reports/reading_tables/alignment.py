@@ -13,6 +13,7 @@ from reports.reading_tables.sections import Row
 _LABEL, _CODE = 0.7, 0.3  # what they count
 _LEAST = 0.5  # of a pair
 _LEAST_LABEL, _LEAST_LOOSE = 0.4, 0.8
+_EXACT, _BEHIND = 0.9, 0.1  # a label that is the form's; how much less like than the best one another may be
 _FLAT = 0.5  # below, the numbers of a table count its lines and are no STT of the form
 
 
@@ -33,8 +34,15 @@ class Likeness:
 
     def __init__(self, rows: Sequence[Row], known: Form) -> None:
         self.rows, self.known = rows, known
-        self.labels = [known.alike(row.label) if row.label else {} for row in rows]
+        self.labels = [_near(known.alike(row.label)) if row.label else {} for row in rows]
+        self.best = [max(near.values(), default=0.0) for near in self.labels]
         self.flat = False
+        self.exact = [self._exact(row) for row in range(len(rows))]
+
+    def _exact(self, row: int) -> frozenset[int]:
+        """The specs that a row is by STT and label both: then it is no other, though that one may be free."""
+        near = self.labels[row].items()
+        return frozenset(spec for spec, alike in near if alike >= _EXACT and self.agrees(row, spec))
 
     def agrees(self, row: int, spec: int) -> bool | None:
         code = self.rows[row].code
@@ -48,10 +56,16 @@ class Likeness:
             return 0.0
         if not one.label:
             return 0.15 if alone and agrees else 0.0
-        if alike < _LEAST_LABEL:
+        if alike < _LEAST_LABEL or (not agrees and alike < self.best[row] - _BEHIND):
+            return 0.0
+        if self.exact[row] and not self.flat and spec not in self.exact[row]:
             return 0.0
         score = _LABEL * alike + _CODE * {True: 1.0, None: 0.5, False: 0.0}[agrees]
         return max(0.0, score - _LEAST)
+
+
+def _near(alike: dict[int, float]) -> dict[int, float]:
+    return {place: how for place, how in alike.items() if how >= _LEAST_LABEL}
 
 
 def align(likeness: Likeness, rows: Collection[int], specs: Collection[int], alone: bool) -> list[Match]:
@@ -72,13 +86,18 @@ def worth(likeness: Likeness, found: Sequence[Match], alone: bool) -> float:
 def _chain(likeness: Likeness, rows: list[int], specs: list[int], alone: bool) -> list[Match]:
     """The heaviest common chain, as alignments of sequences are found: a table of the best sums so far."""
     width = len(specs) + 1
+    at_spec = {spec: at for at, spec in enumerate(specs)}
     sums = [[0.0] * width]
     for row in rows:
-        above, here = sums[-1], [0.0] * width
-        for at, spec in enumerate(specs):
-            worth = likeness.worth(row, spec, alone) if _may(likeness, row, spec) else 0.0
-            paired = above[at] + worth if worth else 0.0
-            here[at + 1] = max(above[at + 1], here[at], paired)
+        above = sums[-1]
+        pairs = _pairs(likeness, row, at_spec, alone)
+        if not pairs:
+            sums.append(above)
+            continue
+        here = [0.0] * width
+        for at in range(len(specs)):
+            worth = pairs.get(at)
+            here[at + 1] = max(above[at + 1], here[at], above[at] + worth if worth else 0.0)
         sums.append(here)
     found, at = [], width - 1
     for place in range(len(rows) - 1, -1, -1):
@@ -90,8 +109,11 @@ def _chain(likeness: Likeness, rows: list[int], specs: list[int], alone: bool) -
     return found[::-1]
 
 
-def _may(likeness: Likeness, row: int, spec: int) -> bool:
-    return spec in likeness.labels[row] or not likeness.rows[row].label
+def _pairs(likeness: Likeness, row: int, at_spec: dict[int, int], alone: bool) -> dict[int, float]:
+    """By the place among the specs: what the row counts with each that it may be."""
+    asked = likeness.labels[row] if likeness.rows[row].label else at_spec
+    found = ((at_spec[spec], likeness.worth(row, spec, alone)) for spec in asked if spec in at_spec)
+    return {at: worth for at, worth in found if worth}
 
 
 def _match(likeness: Likeness, row: int, spec: int, specs: Collection[int]) -> Match:

@@ -9,24 +9,20 @@ from reports.placing import SURE, Found, Reading, Unplaced
 from reports.reading_tables import alignment, form, sections
 from reports.reading_tables.alignment import Likeness, Match
 from reports.reading_tables.form import Form
-from reports.reading_tables.lines import Line
+from reports.reading_tables.lines import MOST, Line, TooLong
 from reports.reading_tables.sections import Row, Section
 
 LEAST = 0.5  # sure enough to be shown at a cell
-MOST_LINES, MOST_UNPLACED = 3_000, 200
+MOST_UNPLACED = 200
 _ONLY_STT = 0.6
 _BY_STT = "dòng không có tên chỉ tiêu, xếp theo STT"
 _ROUNDS = 4  # parts of a table in another order than the form's
 
 
-class TooLong(ValueError):
-    """More lines than any report has."""
-
-
 def read(lines: Sequence[Line], edition: Edition, source: str) -> Reading:
     """Everything that the lines of a file say. Raises TooLong."""
-    if len(lines) > MOST_LINES:
-        raise TooLong(len(lines))
+    if len(lines) > MOST:
+        raise TooLong
     known = form.of(edition)
     placed: list[tuple[Row, Match, float]] = []
     lost: list[tuple[Row, str]] = []
@@ -64,23 +60,23 @@ def _matched(likeness: Likeness, hint: int | None) -> list[Match]:
     everywhere = range(len(specs))
     found = alignment.align(likeness, rows, everywhere, alone=False)
     hint = hint if hint is not None else _mostly(found, specs)
-    alone = False
     if hint is not None:
         there = [place for place, spec in enumerate(specs) if spec.appendix == hint]
         within = alignment.align(likeness, rows, there, alone=True)
         if alignment.worth(likeness, within, True) >= 0.6 * alignment.worth(likeness, found, False):
-            found, alone = within, True
+            found = within
+    again = _again(likeness, set(rows) - {one.row for one in found}, found)
     for _ in range(_ROUNDS):
-        left = set(rows) - {one.row for one in found}
+        left = set(rows) - {one.row for one in (*found, *again)}
         free = set(everywhere) - {one.spec for one in found}
         more = alignment.align(likeness, left, free, alone=False) if left else []
         if not more:
             break
         found += [dataclasses.replace(one, in_order=False) for one in more]
-    return found + _again(likeness, set(rows) - {one.row for one in found}, found, alone)
+    return found + again
 
 
-def _again(likeness: Likeness, left: set[int], found: list[Match], alone: bool) -> list[Match]:
+def _again(likeness: Likeness, left: set[int], found: list[Match]) -> list[Match]:
     """Rows that say once more what another row is: nobody knows which of the two counts."""
     again = []
     taken = {one.spec: one for one in found}

@@ -8,6 +8,7 @@ from procedures.importing.xlsx_book import Book, Cell, Sheet
 from reports.reading_tables.lines import Line
 
 _MOST_COLUMNS = 60
+_NO_RESULT = "(công thức chưa có kết quả)"  # no figure, so that it is shown and refused
 TextOf = Callable[[Cell], tuple[str, str]]
 
 
@@ -38,5 +39,7 @@ def _sheet(sheet: Sheet, number: int, text_of: TextOf) -> Iterator[Line]:
 def _said(cell: Cell | None, text_of: TextOf) -> tuple[str, str]:
     if cell is None:
         return "", ""
+    if cell.formula and not cell.text:
+        return _NO_RESULT, ""
     text, how = text_of(cell)
-    return " ".join(names.nfc(text).split()), "kết quả của công thức trong ô" if cell.formula and text else how
+    return " ".join(names.nfc(text).split()), "kết quả của công thức trong ô" if cell.formula else how

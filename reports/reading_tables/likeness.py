@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from agencies import names
 
+_LONGEST = 600  # letters that are looked at; the longest label of the form has 250
 _BREAK = re.compile(r"[\W_]+")
 _ASIDE = re.compile(r"\([^()]*\)")
 _CODE = re.compile(r"\(?\s*(\d{1,3}(?:\s*[.,]\s*\d{1,3}){0,4})\s*[.,):]*\s*")
@@ -21,19 +22,22 @@ _LIKE_DIGITS = str.maketrans("lIiOo", "11100")
 _SCANNED = re.compile(r"[lIiOo\d][lIiOo\d.,\s]*")
 
 
-@lru_cache(maxsize=8192)
 def bare(text: str) -> str:
     """Words without accents, case and punctuation."""
+    return _bare(text[:_LONGEST])
+
+
+def main(text: str) -> str:
+    """The same without what stands in brackets, which people leave out."""
+    return bare(_ASIDE.sub(" ", text[:_LONGEST])) or bare(text)
+
+
+@lru_cache(maxsize=2048)
+def _bare(text: str) -> str:
     return " ".join(_BREAK.sub(" ", names.fold(text)).split())
 
 
-@lru_cache(maxsize=8192)
-def main(text: str) -> str:
-    """The same without what stands in brackets, which people leave out."""
-    return bare(_ASIDE.sub(" ", text)) or bare(text)
-
-
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def pieces(text: str) -> frozenset[str]:
     """The three-letter pieces of a bare text, blanks at its ends included."""
     padded = f" {text} "

@@ -2,6 +2,12 @@
 
 import dataclasses
 
+MOST = 3_000  # of a file; a whole report has 500
+
+
+class TooLong(ValueError):
+    """More lines than any report has."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Line:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from reports.reading_tables import columns, form, likeness
 from reports.reading_tables.form import Form
-from reports.reading_tables.lines import Line
+from reports.reading_tables.lines import MOST, Line, TooLong
 
 _TAG = re.compile(r"</?[a-zA-Z]{1,10}>")
 _STARS = re.compile(r"\*\*|(?<=\t)\*|\*(?=\t|$|\()")
@@ -21,9 +21,11 @@ _MOST_JOINED = 12  # lines of one cell
 
 
 def lines(text: str, known: Form) -> list[Line]:
-    """Of a text as it came from the clipboard."""
+    """Of a text as it came from the clipboard. Raises TooLong."""
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n")
     said = [_STARS.sub(" ", _TAG.sub("", one.replace("\u00a0", " "))) for one in text.split("\n")]
+    if sum(not one.isspace() for one in said if one) > MOST:
+        raise TooLong
     tabbed = sum("\t" in one for one in said)
     if tabbed >= 3:
         return list(_tabbed(said))

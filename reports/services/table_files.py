@@ -13,7 +13,7 @@ from reports import entry, form_cells, form_reading
 from reports.models import Upload, Version
 from reports.placing import Reading
 from reports.reading_tables import finding, form, from_book, from_document, pasted
-from reports.reading_tables.lines import Line
+from reports.reading_tables.lines import MOST, Line, TooLong
 from reports.services import Refusal, attachments, form_files, uploads
 
 LARGEST = 10 * 1024 * 1024
@@ -84,8 +84,8 @@ def _book(path: Path) -> list[Line]:
 def _kept(desk: entry.Desk, lines: Callable[[], list[Line]], source: str, name: str, content: bytes) -> Upload:
     try:
         reading = finding.read(lines(), desk.filing.edition, source)
-    except finding.TooLong as long:
-        raise Refusal(f"{source} có hơn {finding.MOST_LINES} dòng; hãy chỉ giữ các phụ lục.") from long
+    except TooLong as long:
+        raise Refusal(f"{source} có hơn {MOST} dòng; hãy chỉ giữ các phụ lục.") from long
     if not _says(reading):
         raise Refusal(
             f"{source} không có dòng số liệu nào: cần bảng có cột chỉ tiêu và cột số liệu như trong các phụ lục. "
