@@ -62,6 +62,14 @@ if not ALLOWED_HOSTS:
 if "*" in ALLOWED_HOSTS and not CCHC_DEMO:
     raise ImproperlyConfigured("ALLOWED_HOSTS=* would let anybody choose the addresses in our links: name the hosts.")
 
+# Printed on papers, so it cannot follow from a request: a worker prints without one.
+CCHC_ADDRESS = os.environ.get("CCHC_ADDRESS", "").rstrip("/")
+if not CCHC_ADDRESS:
+    _host = "localhost" if ALLOWED_HOSTS[0] == "*" else ALLOWED_HOSTS[0].lstrip(".")
+    CCHC_ADDRESS = f"https://{_host}" if CCHC_HTTPS else f"http://{_host}:{os.environ.get('PORT') or 8000}"
+if not CCHC_ADDRESS.startswith(("https://", "http://")):
+    raise ImproperlyConfigured("CCHC_ADDRESS must be the address of the portal, such as https://cchc.example.vn.")
+
 # --- what the portal is made of ---
 
 INSTALLED_APPS = [

@@ -3,7 +3,7 @@
 import dataclasses
 
 from agencies.models import Tier
-from reports import placeholders, plain, tables, wording, workflow
+from reports import confirmation, placeholders, plain, tables, wording, workflow
 from reports.models import Period, Report, SectionTemplate, SectionText, Version
 from reports.rollup import Stage
 from reports.rollup_query import Province
@@ -33,6 +33,8 @@ def paper(version: Version) -> tables.Paper:
         number=version.document_number,
         date=version.document_date,
         marks=(*marks, tables.ILLUSTRATIVE) if report.illustrative else marks,
+        code=version.shown_code,
+        address=confirmation.address(version.code) if version.code else "",
     )
 
 

@@ -34,6 +34,8 @@ class Paper:
     number: str = ""  # "2147/BC-SKHĐT"
     date: datetime.date | None = None
     marks: tuple[str, ...] = ()  # above the title: DRAFT, "SỐ LIỆU TẠM TÍNH", ILLUSTRATIVE
+    code: str = ""  # "1a2b-3c4d-5e6f" of what is approved
+    address: str = ""  # where that code is confirmed
 
     @property
     def issued(self) -> str:

@@ -93,6 +93,10 @@ def a_file(kind: str, arguments: Arguments = lambda stage, report: {}) -> Argume
     return lambda stage, report: {"kind": kind, **arguments(stage, report)}
 
 
+def a_code(stage: Stage, report: Report) -> dict[str, object]:
+    return {"code": "0123456789ab"}
+
+
 def in_period(**more: object) -> Arguments:
     return lambda stage, report: {"pk": report.period_id, **more}
 
@@ -114,6 +118,7 @@ PUBLIC = "200 200 200 200 200 200 200 200"
 WHOLE = "login 404 404 404 200 200 404 login"  # the province as a whole: to others it is not there
 IMPORT = "login 200 404 200 200 200 404 login"  # who works there, and who sees the whole province
 JOB = "login 200 404 404 404 404 200 login"  # who asked for it, and who looks after the machine
+UNKNOWN = "404 404 404 404 404 404 404 404"
 NOWHERE = "login 404 404 404 404 404 404 login"
 ADMIN = "login 403 403 403 403 403 302 login"
 
@@ -189,6 +194,10 @@ ROWS = (
     post("ask_archive", "login 403 403 403 302 302 302 login", args=in_period()),
     # The job is another person's or another work's: to nobody an archive.
     get("archive", NOWHERE, args=the_job),
+    # Whoever holds a paper may ask whether it is the approved one; nothing here is approved, so no code is known.
+    get("confirm", PUBLIC),
+    get("confirm_code", UNKNOWN, args=a_code),
+    get("confirm_picture", UNKNOWN, args=a_code),
     get("catalogue", ALL),
     get("ledger_imports", "login 200 200 200 200 200 403 login"),
     get("upload_ledger", "login 200 200 403 403 403 403 login"),

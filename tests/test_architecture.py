@@ -27,6 +27,7 @@ LAYERS = {
     "agenda": 2,
     "amendments": 2,
     "papers": 2,
+    "confirmation": 2,  # the code on a paper, and the version that it names
     "wording": 2,  # what the places in a text name
     "behind": 2,  # the dossiers behind a number
     "reading": 3,

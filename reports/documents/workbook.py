@@ -19,6 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from reports import formula, tables
 from reports.catalogue import Kind
+from reports.documents import qr
 from reports.formula import Node, Number, Quotient
 from reports.numbers import State
 from reports.tables import Column, Row, Table
@@ -31,6 +32,7 @@ _TRIGGERS = frozenset("=+-@\t\r\n＝＋－＠'")  # what a program may take for 
 LINE = 15.75  # points a line of 12 point text takes
 ZERO = Number(Decimal(0))
 _FITS = 1.13  # letters of the text for one of the digits that a column's width is counted in
+_PICTURE = 84  # pixels a code is wide on a sheet, 2,2 cm
 _PERCENT = (Kind.RATE, Kind.PERCENT)
 
 
@@ -140,7 +142,8 @@ class _Sheet:
         marks = " – ".join(self.table.paper.marks)
         if marks:
             sheet.set_header(f'&C&"{FONT},Bold"{marks.replace("&", "&&")}')
-        sheet.set_footer(f'&L&"{FONT},Italic"&9PL{self.table.appendix}&C&"{FONT},Regular"&9Trang &P/&N')
+        code = self.table.paper.code and f'&R&"{FONT},Regular"&9Mã xác nhận {self.table.paper.code}'
+        sheet.set_footer(f'&L&"{FONT},Italic"&9PL{self.table.appendix}&C&"{FONT},Regular"&9Trang &P/&N{code}')
         for place, column in enumerate(self.table.columns):
             sheet.set_column(place, place, column.width)
 
@@ -248,6 +251,20 @@ class _Sheet:
         style = self.styles.get(italic=True, font_size=10, text_wrap=True)
         for offset, text in enumerate(self.table.notes):
             self.across(place + offset, text, style)
+        if self.table.paper.code:
+            self.code(place + len(self.table.notes) + 1)
+
+    def code(self, place: int) -> None:
+        """What is approved bears its code, and a picture that leads to the page that confirms it."""
+        paper, picture = self.table.paper, qr.png(self.table.paper.address)
+        look = {"font_size": 10, "text_wrap": True, "align": "left", "valign": "vcenter", "indent": 10}
+        said = f"Mã xác nhận {paper.code}.\nKiểm tra bản in tại {paper.address}"
+        self.across(place, said, self.styles.get(**look))
+        self.sheet.set_row_pixels(place, _PICTURE + 8)
+        told = {"description": "Mã QR dẫn tới trang kiểm tra bản in", "x_offset": 4, "y_offset": 4}
+        size = _PICTURE / picture[1]
+        told |= {"image_data": io.BytesIO(picture[0]), "x_scale": size, "y_scale": size}
+        self.sheet.insert_image(place, 0, "ma-xac-nhan.png", told)
 
     def text(self, place: int, column: int, text: str, style: Format) -> None:
         put(self.sheet, self.styles, (place, column), text, style)

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from agencies import roles
 from agencies.models import Agency, Chain, Tier, User, on_day
+from reports import codes
 from reports.models.editions import Indicator, SectionTemplate
 from reports.models.periods import Period
 from reports.workflow import LABELS, Status
@@ -98,6 +99,9 @@ class Version(models.Model):
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField("lý do", blank=True)  # of the last decline, return or reopening
+    # Set by the approval, over what was approved (reports.codes); the code stands on every paper of the version.
+    digest = models.CharField(max_length=64, blank=True, editable=False)
+    code = models.CharField("mã xác nhận", max_length=12, blank=True, editable=False)
     filled = models.PositiveSmallIntegerField(default=0)
     required = models.PositiveSmallIntegerField(default=0)
     errors = models.PositiveSmallIntegerField(default=0)
@@ -111,6 +115,7 @@ class Version(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["report", "number"], name="version_number_once"),
             models.UniqueConstraint(fields=["report"], condition=~Q(status="approved"), name="version_one_in_work"),
+            models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="version_code_once"),
             models.CheckConstraint(name="version_status_known", condition=Q(status__in=[s.value for s in Status])),
             models.CheckConstraint(
                 name="version_sent_has_signer",
@@ -121,6 +126,10 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report} (phiên bản {self.number})"
+
+    @property
+    def shown_code(self) -> str:
+        return codes.shown(self.code)
 
     @property
     def status_label(self) -> str:

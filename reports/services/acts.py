@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from agencies import log
 from agencies.models import User
-from reports import days, open_points, situations, workflow
+from reports import confirmation, days, open_points, situations, workflow
 from reports.models import Explanation, Figure, Remark, Report, SectionText, Version
 from reports.services import Refusal, copying, counting, locking, prefill
 
@@ -96,7 +96,7 @@ def _effects(name: str, version: Version, by: User, reason: str, paper: Paper | 
             Remark.objects.filter(version=version).unsent().update(round=version.round + 1)
             return {"round": version.round + 1, "reason": reason, "decided_by": by, "decided_at": now}
         case "approve":
-            return {"decided_by": by, "decided_at": now, "reason": reason}
+            return {"decided_by": by, "decided_at": now, "reason": reason, **confirmation.sealed(version)}
         case _:
             return {"reason": reason}
 
@@ -118,6 +118,8 @@ def _said(name: str, version: Version) -> dict[str, object]:
         }
     if name == "send_back":
         return {"round": version.round}
+    if name == "approve":
+        return {"code": version.code, "digest": version.digest}
     return {}
 
 

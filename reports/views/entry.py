@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from reports import entry, entry_answers, plain, workflow
+from reports import confirmation, entry, entry_answers, plain, workflow
 from reports.models import Report
 from reports.services import Refusal, figures
 from reports.views import access, changes, drawn
@@ -32,6 +32,7 @@ def report_appendix(request: access.Request, pk: int, number: int) -> HttpRespon
         "appendix": inside.appendix,
         "is_draft": version.status != workflow.Status.APPROVED,
         "drawn": inside,
+        "confirmed_at": confirmation.address(version.code) if version.code else "",
     }
     return render(request, "reports/report_appendix.html", context, using="jinja2")
 

@@ -11,10 +11,12 @@ from reports.views import access
 @require_safe
 def report_print(request: access.Request, pk: int) -> HttpResponse:
     version = access.version_or_404(request, pk)
+    paper = papers.paper(version)
     context = {
         "version": version,
         "report": version.report,
-        "paper": papers.paper(version),
+        "paper": paper,
+        "confirmed_at": paper.address,
         "narrative": papers.narrative(version),
         "appendices": papers.appendices(version),
         "until": version.data_as_of or version.report.period.ends_on,

@@ -1,0 +1,77 @@
+"""Is this printed paper the approved one? What a version's code follows from, and which version a code names."""
+
+import dataclasses
+
+from django.conf import settings
+from django.db.models import Q
+
+from agencies.addresses import address as page
+from reports import codes
+from reports.models import Figure, Report, Version
+from reports.workflow import Status
+
+_FIGURE = (
+    "indicator__appendix__number",
+    "indicator__code",
+    "state",
+    "value",
+    "numerator",
+    "denominator",
+    "base",
+    "note",
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Confirmed:
+    """What the page says of a paper. ``replaced_by``: the approved version that is in force instead."""
+
+    version: Version
+    report: Report
+    replaced_by: Version | None
+    unchanged: bool  # the figures in the database are still those of the code
+
+
+def digest(version: Version) -> str:
+    """Of a version's figures as they are stored, with its place and its document."""
+    head = {
+        "report": version.report_id,
+        "version": version.number,
+        "document": version.document_number,
+        "date": version.document_date and version.document_date.isoformat(),
+    }
+    rows = Figure.objects.filter(version=version).exclude(state="missing", note="", base=None).values_list(*_FIGURE)
+    return codes.digest(head, ((f"{number}:{code}", *rest) for number, code, *rest in rows))
+
+
+def sealed(version: Version) -> dict[str, object]:
+    """The columns that an approval sets."""
+    found = digest(version)
+    return {"digest": found, "code": codes.code(found, lambda code: Version.objects.filter(code=code).exists())}
+
+
+def seal_missing() -> int:
+    """Give a code to every version that was approved before there were codes; how many."""
+    waiting = list(Version.objects.filter(code="", status=Status.APPROVED).order_by("pk").values_list("pk", flat=True))
+    for pk in waiting:
+        Version.objects.filter(pk=pk, code="").update(**sealed(Version.objects.get(pk=pk)))
+    return len(waiting)
+
+
+def found(code: str) -> Confirmed | None:
+    """The paper that a code stands on; nothing that is not approved has one."""
+    version = (
+        Version.objects.filter(Q(code=code) & ~Q(code=""), status=Status.APPROVED)
+        .select_related("report__agency", "report__period", "report__official")
+        .first()
+    )
+    if version is None:
+        return None
+    report = version.report
+    replaced_by = report.official if report.official_id != version.pk else None
+    return Confirmed(version, report, replaced_by, unchanged=digest(version) == version.digest)
+
+
+def address(code: str) -> str:
+    """Where the code on a paper leads; it is printed, so it names the host."""
+    return f"{settings.CCHC_ADDRESS}{page('confirm_code', code)}"
