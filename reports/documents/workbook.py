@@ -116,6 +116,7 @@ class _Sheet:
 
     def __init__(self, sheet: Worksheet, table: Table, styles: Styles, addresses: dict[str, tuple[int, str]]) -> None:
         self.sheet, self.table, self.styles, self.addresses = sheet, table, styles, addresses
+        self.looks: dict[tuple[bool, bool], dict[str, Format]] = {}
         self.last = len(table.columns) - 1
 
     def draw(self) -> None:
@@ -186,25 +187,31 @@ class _Sheet:
         self.sheet.write_rich_string(top, place, bold, f"{column.title}\n", italic, tables.WHEN_USED, style)
 
     def row(self, place: int, row: Row) -> None:
-        height, sheet, styles = 1, self.sheet, self.styles
+        height, sheet, styles, looks = 1, self.sheet, self.styles, self.looks_of(row)
         for at, column in enumerate(self.table.columns):
             name = column.name
             if name == "label":
                 text = row.label[0][0] if len(row.label) == 1 else "".join([piece for piece, _ in row.label])
-                self.label(place, at, row)
+                self.label(place, at, row, looks[name])
             elif name == "value":
                 text = row.shown
-                self.figure(place, at, row)
+                self.figure(place, at, row, looks[name])
             else:
                 text = getattr(row, name)
-                put(sheet, styles, (place, at), text, styles.cell(row, name))
+                put(sheet, styles, (place, at), text, looks[name])
             if text and (taken := lines(text, column.width)) > height:
                 height = taken
         if height > 1:  # one line is what the sheet gives a row by itself
             sheet.set_row(place, LINE * height)
 
-    def label(self, place: int, column: int, row: Row) -> None:
-        style = self.styles.cell(row, "label")
+    def looks_of(self, row: Row) -> dict[str, Format]:
+        """The formats of a row's cells by the names of their columns."""
+        kind = (row.bold, row.is_tally)
+        if kind not in self.looks:
+            self.looks[kind] = {column.name: self.styles.cell(row, column.name) for column in self.table.columns}
+        return self.looks[kind]
+
+    def label(self, place: int, column: int, row: Row, style: Format) -> None:
         if len(row.label) == 1:
             text, italic = row.label[0]
             self.text(place, column, text, self.styles.cell(row, "label", italic=True) if italic else style)
@@ -214,9 +221,9 @@ class _Sheet:
             runs += [self.styles.get(bold=row.bold, italic=italic), text]
         self.sheet.write_rich_string(place, column, *runs, style)
 
-    def figure(self, place: int, column: int, row: Row) -> None:
+    def figure(self, place: int, column: int, row: Row, style: Format) -> None:
         if row.state is State.OUT_OF_SCOPE or row.is_tally or row.is_band:
-            self.text(place, column, row.shown, self.styles.cell(row, "value"))
+            self.text(place, column, row.shown, style)
             return
         style = self.styles.cell(row, "value", num_format=number_format(row))
         if row.node is not None:
