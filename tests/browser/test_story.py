@@ -146,7 +146,8 @@ def explains_and_sends_for_signature(go, report: Report) -> None:
     while page.locator("form[action$='/explanations/']").count() and page.locator("#next-warning").count():
         form = page.locator("#next-warning form[action$='/explanations/']")
         form.locator("textarea, input[type=text]").fill("Đã đối chiếu với phần mềm một cửa; số liệu đúng.")
-        form.get_by_role("button", name="Lưu giải trình").click()
+        with page.expect_navigation():  # or the next one would be read from the page that is being left
+            form.get_by_role("button", name="Lưu giải trình").click()
     page.get_by_role("button", name="Trình ký").click()
     expect(page.locator(".status").first).to_have_text("Chờ ký")
 

@@ -58,7 +58,7 @@ def test_looking_at_the_administration_changes_nothing(address, stage, clients):
         for method in ("GET", "HEAD"):
             assert client.generic(method, f"/{address}").status_code < 500
         transaction.set_rollback(True)
-    written = [query["sql"] for query in queries if not test_access.READS.match(query["sql"])]
+    written = [query["sql"] for query in queries if not test_access.READS.match(test_access.meant(query["sql"]))]
     assert written == []
 
 
