@@ -27,6 +27,7 @@ class Match:
     agrees: bool | None
     in_order: bool = True
     rivals: tuple[int, ...] = ()  # specs with a label as like
+    is_beaten: bool = False  # a spec with a label that is more like is taken, or out of order
 
 
 class Likeness:
@@ -37,6 +38,7 @@ class Likeness:
         self.labels = [_near(known.alike(row.label)) if row.label else {} for row in rows]
         self.best = [max(near.values(), default=0.0) for near in self.labels]
         self.flat = False
+        self.among: Collection[int] = range(len(known.specs))  # which rivals count
         self.exact = [self._exact(row) for row in range(len(rows))]
 
     def _exact(self, row: int) -> frozenset[int]:
@@ -104,7 +106,7 @@ def _chain(likeness: Likeness, rows: list[int], specs: list[int], alone: bool) -
         while at and sums[place + 1][at] == sums[place + 1][at - 1]:
             at -= 1
         if at and sums[place + 1][at] != sums[place][at]:
-            found.append(_match(likeness, rows[place], specs[at - 1], specs))
+            found.append(_match(likeness, rows[place], specs[at - 1]))
             at -= 1
     return found[::-1]
 
@@ -116,9 +118,26 @@ def _pairs(likeness: Likeness, row: int, at_spec: dict[int, int], alone: bool) -
     return {at: worth for at, worth in found if worth}
 
 
-def _match(likeness: Likeness, row: int, spec: int, specs: Collection[int]) -> Match:
+def _match(likeness: Likeness, row: int, spec: int) -> Match:
     alike = likeness.known.how_alike(likeness.rows[row].label, spec) if likeness.rows[row].label else 0.0
     rough = likeness.labels[row].get(spec, 0.0)
-    among = set(specs)
-    rivals = (place for place, how in likeness.labels[row].items() if place != spec and how >= rough - 0.03)
-    return Match(row, spec, alike, likeness.agrees(row, spec), rivals=tuple(one for one in rivals if one in among))
+    others = [one for one in likeness.labels[row].items() if one[0] != spec]
+    return Match(
+        row,
+        spec,
+        alike,
+        likeness.agrees(row, spec),
+        rivals=tuple(place for place, how in others if how >= rough - 0.03 and place in likeness.among),
+        is_beaten=any(how > rough + 0.01 for _, how in others),
+    )
+
+
+def exactly(likeness: Likeness, rows: Collection[int], free: Collection[int]) -> list[Match]:
+    """The rows among some that are just one row of the form by STT and label, wherever they stand."""
+    found, left = [], set(free)
+    for row in sorted(rows):
+        if not likeness.flat and len(specs := likeness.exact[row] & left) == 1:
+            [spec] = specs
+            left.remove(spec)
+            found.append(_match(likeness, row, spec))
+    return found

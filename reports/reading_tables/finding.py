@@ -17,6 +17,7 @@ MOST_UNPLACED = 200
 _ONLY_STT = 0.6
 _BY_STT = "dòng không có tên chỉ tiêu, xếp theo STT"
 _ROUNDS = 4  # parts of a table in another order than the form's
+_ORDERLY = 0.7  # of the pairs are in the form's order, or the order of a table says nothing
 
 
 def read(lines: Sequence[Line], edition: Edition, source: str) -> Reading:
@@ -62,28 +63,44 @@ def _matched(likeness: Likeness, hint: int | None) -> list[Match]:
     hint = hint if hint is not None else _mostly(found, specs)
     if hint is not None:
         there = [place for place, spec in enumerate(specs) if spec.appendix == hint]
+        likeness.among = frozenset(there)
         within = alignment.align(likeness, rows, there, alone=True)
+        likeness.among = everywhere
         if alignment.worth(likeness, within, True) >= 0.6 * alignment.worth(likeness, found, False):
             found = within
-    again = _again(likeness, set(rows) - {one.row for one in found}, found)
+    return _with_others(likeness, found)
+
+
+def _with_others(likeness: Likeness, found: list[Match]) -> list[Match]:
+    """What the best chain has left over: rows said twice, rows in another place, parts in another order."""
+    rows, specs = set(range(len(likeness.rows))), set(range(len(likeness.known.specs)))
+    chain, again = len(found), _again(likeness, found)
+    elsewhere = alignment.exactly(
+        likeness, rows - {one.row for one in (*found, *again)}, specs - {one.spec for one in found}
+    )
+    found = [*found, *(dataclasses.replace(one, in_order=False) for one in elsewhere)]
     for _ in range(_ROUNDS):
-        left = set(rows) - {one.row for one in (*found, *again)}
-        free = set(everywhere) - {one.spec for one in found}
+        left, free = rows - {one.row for one in (*found, *again)}, specs - {one.spec for one in found}
         more = alignment.align(likeness, left, free, alone=False) if left else []
         if not more:
             break
         found += [dataclasses.replace(one, in_order=False) for one in more]
+    if chain < _ORDERLY * len(found):
+        found = [dataclasses.replace(one, in_order=False) for one in found]
     return found + again
 
 
-def _again(likeness: Likeness, left: set[int], found: list[Match]) -> list[Match]:
+def _again(likeness: Likeness, found: list[Match]) -> list[Match]:
     """Rows that say once more what another row is: nobody knows which of the two counts."""
     again = []
     taken = {one.spec: one for one in found}
-    for row in sorted(left):
+    for row in sorted(set(range(len(likeness.rows))) - {one.row for one in found}):
+        near, said = likeness.labels[row], likeness.rows[row]
+        if said.loose or any(spec not in taken and how >= 0.9 for spec, how in near.items()):
+            continue
         for spec, one in taken.items():
-            same = likeness.rows[row].code == likeness.rows[one.row].code
-            if same and likeness.labels[row].get(spec, 0.0) >= 0.9 and not likeness.rows[row].loose:
+            is_same = likeness.flat or said.code == likeness.rows[one.row].code
+            if is_same and near.get(spec, 0.0) >= 0.9:
                 again.append(dataclasses.replace(one, row=row))
                 break
     return again
@@ -111,8 +128,10 @@ def _confidence(match: Match, row: Row, by_row: dict[int, Match], known: Form) -
     sure = match.alike
     if match.agrees:
         sure += (1 - sure) * 0.4
+    elif match.is_beaten:
+        sure *= 0.6
     elif match.rivals:
-        sure *= 0.95 if _is_supported(match, by_row, known) else 0.6
+        sure *= 0.95 if match.in_order and _is_supported(match, by_row, known) else 0.6
     else:
         sure *= 0.98 if match.agrees is None else 0.8
     if not match.in_order and not match.agrees:

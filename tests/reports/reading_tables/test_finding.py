@@ -75,6 +75,28 @@ def test_slips_of_a_scanner_make_a_row_unsure_but_never_another_one(share, least
     assert len(said - {one.key for one in reading.found}) <= len(reading.unplaced)
 
 
+def numbered(rows, with_stt, share, chance):
+    """A table in which every figure is another, so that none can be in a wrong cell unseen."""
+    return text([HEADER, *([r[0] if with_stt else str(n), slips(r[1], share, chance), *r[2:]] for n, r in rows)])
+
+
+@pytest.mark.parametrize("with_stt", [True, False])
+def test_no_figure_comes_to_the_cell_of_another_row_where_many_rows_are_left_out(with_stt):
+    rows = [[row[0], row[1], row[2], str(1000 + place), row[4]] for place, row in enumerate(ROWS)]
+    wanted = {key: row[3] for key, row in zip(as_filed(), rows, strict=True)}
+    for seed in range(3):
+        chance = random.Random(seed)
+        kept = list(enumerate((row for row in rows if chance.random() < 0.6), 1))
+        found = read(numbered(kept, with_stt, 0.08, chance)).found
+        assert [one.key for one in found if one.text != wanted[one.key]] == []
+        assert sum(one.confidence >= WANTED for one in found) > 0.9 * len(kept)
+
+
+def test_with_its_stt_a_row_may_stand_anywhere():
+    rows = random.Random(1).sample(ROWS, len(ROWS))
+    assert texts(read(text([HEADER, *rows]))) == as_filed()
+
+
 def test_accents_may_be_gone():
     filed = {key: names.fold(said) for key, said in as_filed().items()}
     assert texts(read(_bare(TEXT))) == filed
