@@ -206,6 +206,11 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
 
+# A folder with the certificates that signatures of documents must lead to; without one no signature is called trusted.
+CCHC_TRUST_ROOTS = os.environ.get("CCHC_TRUST_ROOTS", "")
+if CCHC_TRUST_ROOTS and not Path(CCHC_TRUST_ROOTS).is_dir():
+    raise ImproperlyConfigured(f"CCHC_TRUST_ROOTS must be a folder, not {CCHC_TRUST_ROOTS!r}.")
+
 # --- how much a request may carry ---
 
 CCHC_MAX_REQUEST = 30 * 1024 * 1024

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from agencies import roles
 from agencies.models import Agency, Chain, Tier, User, on_day
-from reports import codes
+from reports import codes, signatures
 from reports.models.editions import Indicator, SectionTemplate
 from reports.models.periods import Period
 from reports.workflow import LABELS, Status
@@ -235,6 +235,7 @@ class Attachment(models.Model):
     name = models.CharField("tên tệp", max_length=255)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
+    signing = models.JSONField(default=dict, editable=False)  # what was found of them (reports.signatures)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     removed_at = models.DateTimeField(null=True, blank=True)
@@ -245,3 +246,7 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def signed(self) -> signatures.Verdict:
+        return signatures.verdict(self.signing)

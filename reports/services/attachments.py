@@ -5,7 +5,7 @@ import hashlib
 import os
 import pathlib
 import uuid
-from typing import IO, Protocol
+from typing import IO, Any, Protocol
 
 from django.conf import settings
 from django.db import transaction
@@ -14,8 +14,8 @@ from django.utils import timezone
 from agencies import log, names
 from agencies.models import User
 from reports import situations, workflow
-from reports.models import Attachment
-from reports.services import Refusal, locking
+from reports.models import Attachment, Version
+from reports.services import Refusal, locking, signing
 
 LARGEST = 20 * 1024 * 1024
 MOST = 10  # files of one version
@@ -43,26 +43,41 @@ def path_of(attachment: Attachment) -> pathlib.Path:
     return folder() / name[:2] / f"{name}.pdf"
 
 
-@transaction.atomic
 def attach(report_pk: int, upload: Upload, *, by: User) -> Attachment:
-    """Store a PDF with the version in work. Raises Refusal for anything that is not a PDF or too large."""
+    """Store a PDF with the version in work. Raises Refusal for anything that is not a PDF or too large.
+
+    Its signatures are looked at between two looks at who may: that takes a second, and nobody waits for its lock.
+    """
+    with transaction.atomic():
+        _may_attach(report_pk, by)
+    content = _pdf(upload)
+    found = signing.checked(content)
+    with transaction.atomic():
+        return _store(_may_attach(report_pk, by), upload, content, found, by)
+
+
+def _may_attach(report_pk: int, by: User) -> Version:
     version = locking.current_version(report_pk, by)
     if refusal := workflow.why_not_attach(situations.of(version, by)):
         raise Refusal(refusal)
     if version.attachments.filter(removed_at__isnull=True).count() >= MOST:
         raise Refusal(f"Mỗi báo cáo đính kèm nhiều nhất {MOST} tệp; hãy bỏ bớt tệp cũ.")
-    content = _pdf(upload)
+    return version
+
+
+def _store(version: Version, upload: Upload, content: bytes, found: dict[str, Any], by: User) -> Attachment:
     row = Attachment(
         key=uuid.uuid4(),
         version=version,
         name=shown_name(upload.name or ""),
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
+        signing=found,
         by=by,
     )
     _write(path_of(row), content)
     row.save(force_insert=True)
-    said = {"name": row.name, "size": row.size, "sha256": row.sha256}
+    said = {"name": row.name, "size": row.size, "sha256": row.sha256, "signed": row.signed.code}
     locking.write_down(version, [log.Entry("attach", f"file:{row.key}", after=said)], by=by)
     return row
 

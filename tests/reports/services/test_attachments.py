@@ -4,11 +4,14 @@ import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 
 from agencies.models import Event
 from reports.models import Attachment, Report
 from reports.services import Refusal, attachments, periods
 from tests import cast, filing
+from tests.pages import words
+from tests.reports import pdfs
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -45,6 +48,30 @@ def test_a_pdf_is_stored_under_its_key_and_known_by_its_name(report, files):
     assert row.sha256 == hashlib.sha256(PDF).hexdigest()
     assert stored(files) == [f"attachments/{row.key.hex[:2]}/{row.key.hex}.pdf"]
     assert attachments.path_of(row).read_bytes() == PDF
+
+
+def test_the_signatures_of_a_file_are_kept_with_it_and_shown(report, client, settings, tmp_path):
+    settings.CCHC_TRUST_ROOTS = str(tmp_path / "roots")
+    (tmp_path / "roots").mkdir()
+    (tmp_path / "roots" / "root.pem").write_bytes(pdfs.authority().pem())
+    signer = pdfs.authority().signer("Nguyễn Đại Minh", "Sở Kế hoạch và Đầu tư")
+    row = attach(report, upload(pdfs.signed(pdfs.plain(), signer)))
+    assert Event.objects.get(action="attach").after["signed"] == row.signed.code == "good"
+    attach(report, upload(pdfs.plain()))
+    client.force_login(cast.reporter_a())
+    said = words(client.get(f"/reports/{report.pk}/"))
+    assert "Chữ ký số hợp lệ Nguyễn Đại Minh , Sở Kế hoạch và Đầu tư" in said
+    assert "Tệp chưa ký số" in said
+    settings.CCHC_TRUST_ROOTS = ""
+    call_command("check_signatures", stdout=io.StringIO())
+    row.refresh_from_db()
+    assert row.signed.code == "unrooted"
+
+
+def test_a_file_that_cannot_be_looked_at_is_taken_all_the_same(report, monkeypatch):
+    monkeypatch.setattr("reports.services.signing.CHILD", "reports.there_is_no_such_module")
+    row = attach(report, upload(PDF.replace(b"<<>>", b"<</ByteRange[0 1]>>")))
+    assert row.signed.title == "Không kiểm tra được chữ ký số của tệp này"
 
 
 def test_the_event_holds_the_digest(report):
