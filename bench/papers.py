@@ -6,7 +6,7 @@ from typing import Any
 from bench import Row
 from bench.pairs import databases, measured, medians
 
-ROUNDS = 20
+ROUNDS = 100
 BARE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 Cells = list[tuple[str, list[tuple[int, int, Any, dict[str, Any]]]]]
 
