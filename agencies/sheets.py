@@ -73,7 +73,7 @@ def xlsx(headers: Sequence[Any], rows: Iterable[Sequence[Any]]) -> bytes:
     book = xlsxwriter.Workbook(
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     )
-    sheet = book.add_worksheet()
+    sheet = book.add_worksheet("Danh sách")
     formats = {
         "header": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
         "date": book.add_format({"num_format": "dd/mm/yyyy"}),
@@ -91,8 +91,18 @@ def xlsx(headers: Sequence[Any], rows: Iterable[Sequence[Any]]) -> bytes:
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, count, max(len(headers) - 1, 0))
     sheet.autofit()
+    _paper(sheet)
     book.close()
     return out.getvalue()
+
+
+def _paper(sheet: Any) -> None:
+    """A list on paper: A4 across, as wide as the page, with its header on every page."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_footer("&CTrang &P/&N")
 
 
 def _cell(sheet: Any, row: int, column: int, value: Any, formats: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from agencies.forms import day_field
 from agencies.models import Agency
+from agencies.names import alphabetical
 from procedures import register_counts
 from procedures.models import Field, Procedure
 from procedures.models.register import Linked, ProcedureSet
@@ -64,6 +65,8 @@ class ProcedureFilter(forms.Form):
             self.fields[name] = forms.ChoiceField(
                 label=label, required=False, choices=[_ALL, ("1", "Có"), ("0", "Không")]
             )
+        fields = sorted(Field.objects.all(), key=lambda field: alphabetical(field.name))
+        self.fields["field"].choices = [_ALL, *((field.pk, field.name) for field in fields)]  # type: ignore[attr-defined]
         in_charge = Agency.objects.filter(pk__in=Procedure.objects.order_by().values("agency")).order_by("name")
         choices = [(str(pk), name) for pk, name in in_charge.values_list("pk", "name")]
         self.fields["agency"].choices = [_ALL, *choices, ("none", "Chưa ghi")]  # type: ignore[attr-defined]

@@ -19,6 +19,7 @@ from procedures.importing.faults import Refused, shortened
 FIRST_DAY, LAST_DUE = "1990-01-01", "2099-12-31"
 LONGEST_REASON = 200
 MOST_STRANGERS = 1000
+_OTHER_SPAN = "Bỏ dòng này, hoặc nhập với kỳ có hồ sơ đó."
 CODE_BOUND = "chữ, số và các dấu . - / _, nhiều nhất 60 ký tự"
 # A number of ten or twelve digits that begins with 0 is a telephone or an identity number, not a dossier.
 _CODE = re.compile(r"(?!0[0-9]{9}(?:[0-9]{2})?\Z)[0-9A-Za-zÀ-ỹ][0-9A-Za-zÀ-ỹ._/-]{0,59}\Z").match
@@ -282,14 +283,14 @@ class Checker:
             ("outcome", self.outcomes, words.OUTCOMES),
         ):
             if not known[given[name]]:
-                yield name, given[name], words.first(table), ""
+                yield name, given[name], "một trong: " + words.first(table), "Ghi một trong các từ đó."
 
     def _day_faults(self, given: Mapping[str, str]) -> tuple[list["Fault"], str]:
         scope = self.scope
         received, due, finished = (self.days[given[name]] for name in ("received", "due", "finished"))
-        form = "ngày/tháng/năm, ví dụ 10/06/2024"
+        form = "ngày có thật, viết ngày/tháng/năm, ví dụ 10/06/2024"
         found: list[Fault] = [
-            (name, given[name], form, "")
+            (name, given[name], form, "Ghi lại ngày.")
             for name in ("received", "due", "finished")
             if self.days[given[name]] == days.BAD
         ]
@@ -299,22 +300,25 @@ class Checker:
         if not received:
             found.append(("received", "", form, "Ghi ngày tiếp nhận."))
         elif received > scope.today:
-            found.append(("received", given["received"], "ngày không ở tương lai", ""))
+            found.append(("received", given["received"], "ngày không ở tương lai", "Ghi lại ngày tiếp nhận."))
         elif received < FIRST_DAY:
-            found.append(("received", given["received"], "ngày từ năm 1990", ""))
+            found.append(("received", given["received"], "ngày từ năm 1990", "Ghi lại ngày tiếp nhận."))
         elif received > scope.ends_on:
             outside = f"hồ sơ tiếp nhận tháng {_month(received)}"
-            found.append(("received", given["received"], f"ngày trong kỳ, chậm nhất {shown(scope.ends_on)}", ""))
+            expected = f"ngày trong kỳ, chậm nhất {shown(scope.ends_on)}"
+            found.append(("received", given["received"], expected, _OTHER_SPAN))
         if due and not received <= due <= LAST_DUE:
-            found.append(("due", given["due"], "từ ngày tiếp nhận trở đi", ""))
+            mend = "Sửa ngày hẹn trả hoặc ngày tiếp nhận."
+            found.append(("due", given["due"], "từ ngày tiếp nhận trở đi", mend))
         if finished and finished < received:
-            found.append(("finished", given["finished"], "từ ngày tiếp nhận trở đi", ""))
+            mend = "Sửa ngày trả kết quả hoặc ngày tiếp nhận."
+            found.append(("finished", given["finished"], "từ ngày tiếp nhận trở đi", mend))
         elif finished > scope.today:
-            found.append(("finished", given["finished"], "ngày không ở tương lai", ""))
+            found.append(("finished", given["finished"], "ngày không ở tương lai", "Ghi lại ngày trả kết quả."))
         elif finished and finished < scope.starts_on:
             outside = f"hồ sơ xong tháng {_month(finished)}"
             expected = f"hồ sơ còn giải quyết trong kỳ, từ {shown(scope.starts_on)}"
-            found.append(("finished", given["finished"], expected, ""))
+            found.append(("finished", given["finished"], expected, _OTHER_SPAN))
         return found + self._consistency(given, finished), outside
 
     def _consistency(self, given: Mapping[str, str], finished: str) -> list["Fault"]:
@@ -333,9 +337,10 @@ class Checker:
             expected = "mã hoặc tên cơ quan trong danh mục vào ngày tiếp nhận"
             if known:
                 expected += f" (cơ quan này không hoạt động ngày {shown(received)})"
-            return [("agency", text, expected, "")], ""
+            return [("agency", text, expected, "Kiểm tra mã hoặc tên cơ quan.")], ""
         if not held[0].inside:
-            return [("agency", text, f"cơ quan thuộc phạm vi {self.scope.name}", "")], held[0].label or text
+            mend = "Sửa đơn vị, hoặc bỏ dòng này và nhập ở cơ quan đó."
+            return [("agency", text, f"cơ quan thuộc phạm vi {self.scope.name}", mend)], held[0].label or text
         if len(held) > 1:
             return [("agency", text, "mã cơ quan: tên này có ở nhiều cơ quan", "Ghi mã thay cho tên.")], ""
         return [], ""
@@ -346,7 +351,9 @@ class Checker:
         if len(held) == 1:
             return []
         if known:
-            return [("procedure", text, f"thủ tục có hiệu lực ngày {shown(received)}", "")]
+            return [
+                ("procedure", text, f"thủ tục có hiệu lực ngày {shown(received)}", "Kiểm tra mã và ngày tiếp nhận.")
+            ]
         return [("procedure", text, "mã thủ tục trong danh mục", "Kiểm tra mã, hoặc bổ sung thủ tục vào danh mục.")]
 
 
@@ -371,7 +378,7 @@ def _code(code: str) -> Iterator[Fault]:
         if _NUMBER_OF_A_PERSON.fullmatch(code):
             yield "code", f"{code[:3]}…", "mã hồ sơ, không phải số của một người", "Cổng không lưu dữ liệu cá nhân."
         else:
-            yield "code", code, CODE_BOUND, "" if code else "Ghi mã hồ sơ."
+            yield "code", code, CODE_BOUND, "Bỏ ký tự khác khỏi mã." if code else "Ghi mã hồ sơ."
 
 
 def _is_plain(reason: str) -> bool:

@@ -202,7 +202,7 @@ def _must_belong(ledger_import: LedgerImport, checker: rows.Checker) -> None:
     raise FileRefused(
         f"Tệp này không phải của {ledger_import.agency}, kỳ {ledger_import.starts_on:%d/%m/%Y} – "
         f"{ledger_import.ends_on:%d/%m/%Y}: {counted(checker.outside)} trong {counted(checker.rows)} dòng "
-        f"nằm ngoài phạm vi, nhiều nhất là {named}."
+        f"nằm ngoài phạm vi, nhiều nhất là {named}. Hãy chọn đúng cơ quan, đúng kỳ hoặc đúng tệp."
     )
 
 

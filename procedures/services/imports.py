@@ -103,10 +103,12 @@ def _must_not_be_personal(guess: columns.Guess) -> None:
             )
 
 
-def missing(ledger_import: LedgerImport) -> list[Column]:
-    """Columns that must still be mapped; for the whole province a row must name its agency."""
-    needed = set(columns.missing(ledger_import.mapping))
-    if ledger_import.agency.tier == Tier.PROVINCE and "agency" not in ledger_import.mapping:
+def missing(ledger_import: LedgerImport, mapping: Mapping[str, str] | None = None) -> list[Column]:
+    """Columns that must still be mapped; for the whole province a row must name its agency. ``mapping``: another one
+    than is stored, as somebody has just chosen it."""
+    mapping = ledger_import.mapping if mapping is None else mapping
+    needed = set(columns.missing(mapping))
+    if ledger_import.agency.tier == Tier.PROVINCE and "agency" not in mapping:
         needed.add("agency")
     return [column for column in COLUMNS if column.name in needed]
 

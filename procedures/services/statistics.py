@@ -15,6 +15,7 @@ from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, Q, 
 
 from agencies import roles
 from agencies.models import Agency, Placement, Tier, User, on_day
+from agencies.names import alphabetical
 from procedures import statistics, summary_query
 from procedures.models import AgencyDay, Dossier, Field, Outcome, Procedure, TypedLine
 from procedures.statistics import Line
@@ -84,7 +85,11 @@ def table(scope: Scope, starts_on: datetime.date, ends_on: datetime.date, by: st
     rows = months if by == "month" else _rows(by, flows, typed, places)
     kept = [_whole(flows.values())] if flows else []
     given = sum(place.has_ledger for place in places) + len(counted)
-    expected = sum(place.has_ledger or place.agency.tier != Tier.PROVINCE for place in places)
+    told = {one.agency.pk for one in typed}
+    # The province itself resolves nothing as a rule; it is one of those asked when it has something to say.
+    expected = sum(
+        place.has_ledger or place.agency.tier != Tier.PROVINCE or place.agency.pk in told for place in places
+    )
     whole = statistics.add([*kept, *(one.line for one in counted)])
     incomplete = [one.agency.name for one in typed if not one.is_whole]
     return Statistics(rows, whole, (given, max(given, expected)), months, incomplete)
@@ -187,7 +192,7 @@ def _rows(by: str, flows: Flows, typed: list[_Typed], places: list[_Place]) -> l
             parts.add(key)
             names.setdefault(key, one.names[field])
     rows = [Row(str(names[key]), key, statistics.add(lines[key]), key in parts) for key in lines]
-    order = list(TIERS) if by == "tier" else sorted(lines, key=lambda key: (key is None, str(names[key])))
+    order = list(TIERS) if by == "tier" else sorted(lines, key=lambda key: (key is None, alphabetical(str(names[key]))))
     return sorted(rows, key=lambda row: order.index(row.key))
 
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -11,8 +12,8 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies import roles, spans
-from agencies.models import Agency, Tier
+from agencies import names, roles, spans
+from agencies.models import Agency, Placement, Tier, on_day
 from procedures import dossier_forms
 from procedures.models import Field, TierDay, TypedTable
 from procedures.services import statistics
@@ -35,6 +36,7 @@ class Asked:
     starts_on: datetime.date
     ends_on: datetime.date
     by: str
+    names: Mapping[int, str] = dataclasses.field(default_factory=dict)  # of the agencies, no two the same
     missed: bool = False  # an agency was named that this person may not see, or that was not there on the last day
 
     def address(self, changes: Mapping[str, object], name: str = "dossiers") -> str:
@@ -82,7 +84,7 @@ def asked_or_404(request: Request) -> Asked:
     if not agencies:
         raise Http404
     whole = rights.whole_province
-    fields = tuple(Field.objects.all())
+    fields = tuple(sorted(Field.objects.all(), key=lambda field: names.alphabetical(field.name)))
     named = _one(agencies, request.GET.get("agency", ""))
     chosen = named or (None if whole else agencies[0])
     field = _one(fields, request.GET.get("field", ""))
@@ -93,7 +95,19 @@ def asked_or_404(request: Request) -> Asked:
     offered, by = tabs(scope), request.GET.get("by", "")
     by = by if by in offered else next(iter(offered))
     missed = named is None and bool(request.GET.get("agency"))
-    return Asked(agencies, fields, whole, may, scope, starts_on, ends_on, by, missed)
+    told_apart = _told_apart(agencies, ends_on)
+    return Asked(agencies, fields, whole, may, scope, starts_on, ends_on, by, told_apart, missed)
+
+
+def _told_apart(agencies: Iterable[Agency], day: datetime.date) -> dict[int, str]:
+    """The names of agencies; those that share one, with the agency above them."""
+    times = Counter(agency.name for agency in agencies)
+    twins = [agency.pk for agency in agencies if times[agency.name] > 1]
+    placed = Placement.objects.filter(on_day(day), agency__in=twins) if twins else Placement.objects.none()
+    above = dict(placed.values_list("agency", "parent__name"))
+    return {
+        agency.pk: f"{agency.name} ({above[agency.pk]})" if above.get(agency.pk) else agency.name for agency in agencies
+    }
 
 
 def tabs(scope: Scope) -> dict[str, str]:

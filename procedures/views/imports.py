@@ -182,7 +182,7 @@ def _columns(one: LedgerImport, form: ColumnsForm | None) -> dict[str, Any]:
     return {
         "form": form or ColumnsForm(layout=found, dropped=one.dropped, chosen=one.mapping),
         "file_columns": shown,
-        "missing": imports.missing(one),
+        "missing": imports.missing(one, form.mapping if form else one.mapping),
         "required": [column.name for column in imports.COLUMNS if column.required],
     }
 

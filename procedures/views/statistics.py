@@ -1,5 +1,6 @@
 """Hồ sơ TTHC: how many, how late, whose? Biểu II.06a/VPCP and the ways down from it."""
 
+import dataclasses
 import datetime
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -11,11 +12,10 @@ from django.urls import reverse
 from django.utils import formats
 from django.views.decorators.http import require_safe
 
-from agencies import exports, roles, sheets, spans
-from agencies.models import Role
+from agencies import exports, sheets, spans
 from procedures import illustration_ledger, lines, statistics_sheet
 from procedures import statistics as rules
-from procedures.services import statistics
+from procedures.services import statistics, typed
 from procedures.services.statistics import Row, Statistics
 from procedures.views import access, asked
 from procedures.views.asked import Asked
@@ -26,7 +26,7 @@ FIRST = {"tier": "Cấp", "agency": "Cơ quan, đơn vị", "field": "Lĩnh vự
 @require_safe
 def dossiers(request: access.Request) -> HttpResponse:
     want = asked.asked_or_404(request)
-    found = statistics.table(want.scope, want.starts_on, want.ends_on, by=want.by)
+    found = _told_apart(want, statistics.table(want.scope, want.starts_on, want.ends_on, by=want.by))
     kind = request.GET.get("export", "")
     if kind in sheets.CONTENT_TYPES:
         return _file(want, found, kind)
@@ -50,7 +50,7 @@ def dossiers(request: access.Request) -> HttpResponse:
         "overdue_href": want.address({}, "overdue_dossiers"),
         "slowest_href": want.address({}, "slowest_procedures"),
         "spans": _spans(want),
-        "typing": _typing(request, want, found),
+        "typing": _typing(request, want),
         "tier_names": asked.TIERS,
         "groups": rules.GROUPS,
         "columns": rules.COLUMNS,
@@ -63,6 +63,14 @@ def dossiers(request: access.Request) -> HttpResponse:
         "illustrative": illustration_ledger.NOTE if settings.CCHC_DEMO else "",
     }
     return render(request, "procedures/dossiers.html", context)
+
+
+def _told_apart(want: Asked, found: Statistics) -> Statistics:
+    """The table with rows of agencies that share a name told apart."""
+    if want.by != "agency":
+        return found
+    rows = [dataclasses.replace(row, label=want.names.get(row.key, row.label)) for row in found.rows]
+    return dataclasses.replace(found, rows=rows)
 
 
 def _drawn(want: Asked, row: Row) -> lines.Drawn:
@@ -145,10 +153,9 @@ def _points(rows: Iterable[Row]) -> list[dict[str, Any]]:
     ]
 
 
-def _typing(request: access.Request, want: Asked, found: Statistics) -> str:
+def _typing(request: access.Request, want: Asked) -> str:
     """The form for the table of the one agency that is looked at, where it has no ledger and this person may type."""
-    counted = found.agencies[0] and not any(row.typed for row in found.rows)
-    if want.alone is None or counted or not roles.rights(request.user).holds(Role.REPORTER, want.alone.pk):
+    if want.alone is None or typed.why_not_write(want.alone, request.user):
         return ""
     return typed_address(want.alone.pk, want)
 

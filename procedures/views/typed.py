@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies import spans
 from agencies.models import Agency
+from agencies.names import alphabetical
 from procedures import lines, statistics, typed_sheet
 from procedures.models import Field
 from procedures.services import Refusal, typed
@@ -114,7 +115,8 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     before = typed.previous(agency, starts_on)
-    names = dict(Field.objects.values_list("pk", "name"))
+    in_order = sorted(Field.objects.values_list("pk", "name"), key=lambda one: alphabetical(one[1]))
+    names = dict(in_order)
     shut = typed.why_not_write(agency, request.user)
     found = [typed_sheet.judged(row, typed.before(before, row.field)) for row in rows]
     found = found or ([] if shut else [typed_sheet.judged(typed_sheet.of_texts(None, {}), typed.before(before, None))])
@@ -132,7 +134,7 @@ def _page(
         "said": said,
         "shut": shut,
         "carries": any(row.pending_before is not None for row in found),
-        "fields": [(pk, name) for pk, name in sorted(names.items(), key=lambda item: item[1]) if pk not in taken],
+        "fields": [(pk, name) for pk, name in in_order if pk not in taken],
         "groups": statistics.GROUPS,
         "columns": statistics.COLUMNS,
         "numbers": lines.NUMBERS,

@@ -118,6 +118,7 @@ def test_a_wrong_cell_is_named_with_what_was_expected(said, column, expected):
     assert (found, checker.rows, checker.refused) == ([], 1, 1)
     assert [(fault.line, fault.column) for fault in refused] == [(2, column)]
     assert expected in refused[0].expected
+    assert refused[0].mend
 
 
 def test_every_wrong_cell_of_a_row_is_named_and_the_row_counts_once():

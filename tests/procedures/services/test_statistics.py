@@ -140,6 +140,12 @@ def test_an_agency_without_a_ledger_counts_by_what_it_typed_for_exactly_these_da
     assert statistics.table(Scope(), FROM, TO, "month").rows[-1].line == TYPED
 
 
+def test_the_province_is_asked_for_once_it_has_typed_something(ledger):
+    typed(cast.province(), TYPED)
+    cast.stc()
+    assert statistics.table(Scope(), FROM, TO).agencies == (4, 5)
+
+
 def test_a_ledger_outweighs_what_was_typed_before_it(ledger):
     typed(cast.skhdt(), TYPED)
     assert statistics.table(Scope(), FROM, TO).whole == by_hand(ledger)

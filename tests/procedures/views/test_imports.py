@@ -94,6 +94,8 @@ def test_columns_that_were_not_recognised_are_named_by_the_person(client, bring)
     address = f"/dossiers/imports/{one.pk}/"
     missing = client.post(f"{address}columns/", one.mapping)
     assert (missing.status_code, "Chưa biết cột nào của tệp là" in words(missing)) == (409, True)
+    half = client.post(f"{address}columns/", one.mapping | {"code": "Cột A"})
+    assert "Chưa nhận ra: Ngày hẹn trả ." in words(half)
     client.post(f"{address}columns/", one.mapping | {"code": "Cột A", "due": "Cột B"})
     run()
     assert "Mới 1" in words(client.get(address))

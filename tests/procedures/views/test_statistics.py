@@ -158,6 +158,22 @@ def test_what_makes_no_sense_in_the_address_is_left_out(ledger, see, query):
     assert "Tổng cộng" in words(see(cast.viewer(), **query))
 
 
+def test_typing_is_offered_only_where_it_is_taken(ledger, see):
+    offered = "Nhập biểu bằng tay"
+    assert offered in words(see(cast.reporter_district()))
+    assert offered not in words(see(cast.reporter_a(), **{"from": "1/1/2020", "to": "31/1/2020"}))
+
+
+def test_communes_of_one_name_are_told_apart(ledger, see):
+    far = cast.agency("20125", "Xã Điền Hương", "commune", cast.agency("481", "Huyện A Lưới", "district"))
+    page = see(cast.viewer(), by="agency")
+    assert "Xã Điền Hương (Huyện A Lưới)" in links(page)
+    assert "Xã Điền Hương (Huyện Phong Điền)" in links(page)
+    assert "Xã Điền Hương (Huyện A Lưới) chưa có số liệu" in words(page)
+    assert "Sở Kế hoạch và Đầu tư (" not in words(page)
+    assert f"agency={far.pk}" in links(page)["Xã Điền Hương (Huyện A Lưới)"]
+
+
 def test_a_typed_table_stands_in_the_table_and_is_marked(ledger, see, client):
     line = Line(5, 3, 2, 0, 4, 1, 3, 0, 1, 1, 0)
     first, last = datetime.date(2024, 1, 1), datetime.date(2024, 1, 31)
