@@ -59,6 +59,7 @@ LABELS = {
     "save_section_template": "Ghi mục của bộ biểu",
     "delete_section_template": "Xóa mục của bộ biểu",
     "import_sections": "Nhập tệp mục thuyết minh",
+    "save_word_template": "Thay mẫu báo cáo Word",
     "create_field": "Thêm lĩnh vực",
     "change_field": "Sửa lĩnh vực",
     "delete_field": "Xóa lĩnh vực",

@@ -205,6 +205,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "cchc_portal.storage.PortalStaticStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
+# LibreOffice makes the PDFs: a name or a path; empty switches them off.
+CCHC_SOFFICE = os.environ.get("CCHC_SOFFICE", "soffice")
 
 # A folder with the certificates that signatures of documents must lead to; without one no signature is called trusted.
 CCHC_TRUST_ROOTS = os.environ.get("CCHC_TRUST_ROOTS", "")

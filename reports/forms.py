@@ -96,6 +96,15 @@ class AttachForm(forms.Form):
     )
 
 
+class WordTemplateForm(forms.Form):
+    file = forms.FileField(
+        label="Tệp mẫu (.docx)",
+        max_length=255,
+        help_text="Lớn nhất 2 MB, không có macro, tệp nhúng hay liên kết ra ngoài.",
+        widget=forms.FileInput(attrs={"accept": ".docx"}),
+    )
+
+
 class UploadForm(forms.Form):
     file = forms.FileField(
         label="Biểu Excel đã điền (.xlsx)",

@@ -9,7 +9,7 @@ from reports.rollup import Stage
 from reports.rollup_query import Province
 
 PROVISIONAL = "SỐ LIỆU TẠM TÍNH"
-_SENT = (workflow.Status.SUBMITTED, workflow.Status.APPROVED)
+SENT = (workflow.Status.SUBMITTED, workflow.Status.APPROVED)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Heading:
 def paper(version: Version) -> tables.Paper:
     """The head of a version's appendices; what is not in the province's hands is a draft."""
     report = version.report
-    marks = () if version.status in _SENT else (tables.DRAFT,)
+    marks = () if version.status in SENT else (tables.DRAFT,)
     return tables.Paper(
         agency=report.agency.name,
         period=report.period.name,
@@ -63,12 +63,12 @@ def province_appendices(period: Period, found: Province) -> tuple[tables.Table, 
     return tables.of_province(found.edition, found.totals, province_paper(period, found), found.stage, names)
 
 
-def narrative(version: Version) -> list[Heading]:
+def narrative(version: Version, *, whole: bool = False) -> list[Heading]:
     """The narrative in printed order, headings without text included; the places in its texts are filled."""
     found = raw_narrative(version)
     if not any(placeholders.names(one.text) for one in found):
         return found
-    say = wording.of_version(version, [one.text for one in found])
+    say = wording.of_version(version, [one.text for one in found], whole=whole)
     return [dataclasses.replace(one, text=placeholders.filled(one.text, say)) for one in found]
 
 

@@ -15,7 +15,7 @@ looked up in a fixed list, and a name that is not on it is said to be unknown.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -37,9 +37,10 @@ Say = Callable[[str], str | None]  # the words for a name, None for a name that 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a text; ``unknown`` where it stands for a name that nobody knows."""
+    """A stretch of a text; ``figure`` where it was put in a place, ``unknown`` where nobody knows the place's name."""
 
     text: str
+    figure: bool = False
     unknown: bool = False
 
 
@@ -53,6 +54,13 @@ def plain(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
+def spans(text: str, say: Say) -> Iterator[tuple[int, int, str]]:
+    """Where the places of a text begin and end, with the words for each."""
+    for match in _PLACE.finditer(text):
+        said = say(plain(match[1]))
+        yield match.start(), match.end(), not_known(match[1]) if said is None else said
+
+
 def pieces(text: str, say: Say) -> list[Piece]:
     """The text with its places filled; what lies between them is as it was."""
     found, end = [], 0
@@ -60,7 +68,7 @@ def pieces(text: str, say: Say) -> list[Piece]:
         if match.start() > end:
             found.append(Piece(text[end : match.start()]))
         said = say(plain(match[1]))
-        found.append(Piece(not_known(match[1]), True) if said is None else Piece(said))
+        found.append(Piece(not_known(match[1]), unknown=True) if said is None else Piece(said, figure=True))
         end = match.end()
     return [*found, Piece(text[end:])] if end < len(text) or not found else found
 

@@ -17,16 +17,19 @@ from reports.rollup_query import Province
 from reports.workflow import Status
 
 
-def of_version(version: Version, texts: Iterable[str]) -> Figures:
-    """The figures of a version that was read with plain.WITH_REPORT, as far as some texts ask for them."""
+def of_version(version: Version, texts: Iterable[str], *, whole: bool = False) -> Figures:
+    """The figures of a version that was read with plain.WITH_REPORT, as far as some texts ask for them.
+
+    The province's own report speaks of its totals to those who may see them (``whole``).
+    """
     texts, report = list(texts), version.report
     if not any(map(placeholders.names, texts)):
         return Figures(plain.edition(report.period.edition), Source({}))
     filing = plain.filing(version)
-    if report.agency.tier == Tier.PROVINCE:
+    if whole and report.agency.tier == Tier.PROVINCE:
         return _of_the_province(version, filing, texts)
     past = report.previous
-    asks = placeholders.asks_for_dossiers(texts)
+    asks = placeholders.asks_for_dossiers(texts) and report.agency.tier != Tier.PROVINCE
     until = min(version.data_as_of or report.period.ends_on, report.period.ends_on)
     lines = _lines(report.agency, report.period.starts_on, until) if asks else Line()
     return Figures(
@@ -59,11 +62,6 @@ def of_province(found: Province, period: Period, texts: Iterable[str]) -> Figure
     asks = placeholders.asks_for_dossiers(texts)
     lines = _lines(None, period.starts_on, period.ends_on) if asks else Line()
     return Figures(found.edition, Source(sheet, lines, words))
-
-
-def filled(version: Version, text: str) -> str:
-    """One text as it reads with the version's figures."""
-    return placeholders.filled(text, of_version(version, [text])) if placeholders.names(text) else text
 
 
 def _of_past(report: Report) -> Line:

@@ -13,3 +13,5 @@ from cchc_portal.settings import MIDDLEWARE, STORAGES
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 MIDDLEWARE = [name for name in MIDDLEWARE if not name.startswith("whitenoise")]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# A PDF takes seconds: the one test that makes some switches LibreOffice on.
+CCHC_SOFFICE = ""

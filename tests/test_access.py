@@ -159,6 +159,9 @@ ROWS = (
     get("report_upload", UPLOADER, UPLOADER, args=file_of),
     get("upload_errors", UPLOADER, UPLOADER, args=file_of),
     post("apply_upload", "login 409 404 404 404 404 404 login", "login 409 404 404 404 404 404 login", args=file_of),
+    get("report_word", OWN, READ),
+    get("report_pdf", "login 503 404 503 404 404 404 login", "login 503 404 503 503 503 404 login"),
+    get("report_workbook_pdf", "login 503 404 503 404 404 404 login", "login 503 404 503 503 503 404 login"),
     get("attachment", OWN, READ, args=file_alone),
     # Posts carry nothing that could be carried out: 422 asks for it, 409 says that the state is another one.
     post(
@@ -216,6 +219,14 @@ ROWS = (
     post("run_job_again", "login 302 404 404 404 404 302 login", args=the_job),
     get("province", WHOLE),
     get("province_workbook", WHOLE, args=in_period()),
+    get("province_word", WHOLE, args=in_period()),
+    # The tests have no LibreOffice: who may read the papers is told that no PDF can be made.
+    get("province_pdf", "login 404 404 404 503 503 404 login", args=in_period()),
+    get("province_workbook_pdf", "login 404 404 404 503 503 404 login", args=in_period()),
+    get("word_template", ALL),
+    get("word_template_file", ALL),
+    post("save_word_template", "login 403 403 403 403 403 422 login"),
+    post("reset_word_template", ADMIN),
     get("province_appendix", WHOLE, args=in_period(number=2)),
     get("province_cell", WHOLE, args=in_period(number=2, code="2.1")),
 )

@@ -28,6 +28,7 @@ LAYERS = {
     "amendments": 2,
     "papers": 2,
     "confirmation": 2,  # the code on a paper, and the version that it names
+    "word_papers": 2,
     "wording": 2,  # what the places in a text name
     "behind": 2,  # the dossiers behind a number
     "reading": 3,

@@ -4,6 +4,7 @@ from reports.models.editions import Appendix, CheckRule, FormEdition, Indicator,
 from reports.models.filing import Attachment, Explanation, Figure, Report, SectionText, Version
 from reports.models.periods import Period
 from reports.models.review import Remark
+from reports.models.templates import WordTemplate
 from reports.models.uploads import Upload
 
 __all__ = [
@@ -21,4 +22,5 @@ __all__ = [
     "SectionText",
     "Upload",
     "Version",
+    "WordTemplate",
 ]

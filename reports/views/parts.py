@@ -69,5 +69,9 @@ def appendices(
 
 def link(version: Version, name: str, *more: object) -> str:
     """The address of a page of the report; an older version stays the one that is looked at."""
-    href = address(name, version.report_id, *more)
-    return href if version.pk == version.report.current_id else f"{href}?version={version.number}"
+    return f"{address(name, version.report_id, *more)}{query(version)}"
+
+
+def query(version: Version) -> str:
+    """What an address says of a version that is not the newest."""
+    return "" if version.pk == version.report.current_id else f"?version={version.number}"

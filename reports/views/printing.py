@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from agencies import roles
 from reports import papers
 from reports.views import access
 
@@ -17,7 +18,7 @@ def report_print(request: access.Request, pk: int) -> HttpResponse:
         "report": version.report,
         "paper": paper,
         "confirmed_at": paper.address,
-        "narrative": papers.narrative(version),
+        "narrative": papers.narrative(version, whole=roles.rights(request.user).whole_province),
         "appendices": papers.appendices(version),
         "until": version.data_as_of or version.report.period.ends_on,
     }

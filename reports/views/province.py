@@ -15,6 +15,7 @@ from reports.catalogue import Kind, Rollup, Spec
 from reports.models import Period
 from reports.rollup import Stage
 from reports.rollup_query import Province
+from reports.services import pdf
 from reports.views import access, places, province_tables
 from reports.views import province_address as address
 from reports.views.province_address import Asked
@@ -50,6 +51,7 @@ def province(request: access.Request) -> HttpResponse:
         "overview": [(line, address.appendix(want, line.appendix)) for line in overview],
         "rates": _rates(want, found),
         "standing": rollup_query.standing(want.period),
+        "pdf_refused": pdf.why_not(),
         "own_status": province_tables.own_status(want.period),
         "unsent": unsent,
     }

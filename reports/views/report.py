@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from reports import amendments, checks, forms, open_points, plain, reading, situations, workflow
 from reports.models import Explanation, Remark, SectionText, Version
+from reports.services import pdf
 from reports.views import access, parts, places, standing
 
 # What one expects to do next, of all that is offered.
@@ -66,6 +67,8 @@ def page(request: access.Request, version: Version, given: Given | None = None, 
         "page_title": "Gửi báo cáo",
         "version": version,
         "report": version.report,
+        "older": parts.query(version),
+        "pdf_refused": pdf.why_not(),
         "given": given,
         "turn": standing.turn(version),
         "parts": parts.parts(version, filing, points.problems, "report"),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reports import forms, reading, situations, workflow
 from reports.models import Remark, Version
-from reports.services import Refusal, measuring
+from reports.services import Refusal, measuring, pdf
 from reports.services import review as service
 from reports.views import access, parts, places, queue, sections, standing
 from reports.views.report import Given, offers, warning_lines
@@ -45,6 +45,8 @@ def page(request: access.Request, version: Version, given: Given | None = None, 
     context = {
         "version": version,
         "report": version.report,
+        "older": parts.query(version),
+        "pdf_refused": pdf.why_not(),
         "read": read,
         "part": part,
         "parts": list(_chooser(read, part)),

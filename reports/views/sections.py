@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from agencies import roles
 from agencies.models import User
 from reports import forms, phrases, placeholders, plain, situations, wording, workflow
 from reports.models import Remark, SectionTemplate, SectionText, Version
@@ -87,9 +88,10 @@ def page(
 def sections_of(version: Version, by: User) -> Iterator[Section]:
     """The headings in printed order with what is known of each."""
     texts = {row.section_id: row for row in SectionText.objects.filter(version=version)}
-    past = previous_texts(version)
+    past = previous_texts(version, by)
     remarks = _remarks(version)
-    say = wording.of_version(version, [row.text for row in texts.values()])
+    whole = roles.rights(by).whole_province
+    say = wording.of_version(version, [row.text for row in texts.values()], whole=whole)
     for template in SectionTemplate.objects.filter(edition=version.report.period.edition_id).order_by("position"):
         row = texts.get(template.pk)
         text = row.text if row else ""
@@ -105,7 +107,7 @@ def sections_of(version: Version, by: User) -> Iterator[Section]:
         )
 
 
-def previous_texts(version: Version) -> dict[str, str]:
+def previous_texts(version: Version, by: User) -> dict[str, str]:
     """What the report before this one said, by the code of the section."""
     past = version.report.previous
     stands = past and (past.official_id or past.sent_id)
@@ -115,7 +117,7 @@ def previous_texts(version: Version) -> dict[str, str]:
     texts = dict(SectionText.objects.filter(version=version).values_list("section__code", "text"))
     if not any(map(placeholders.names, texts.values())):
         return texts
-    say = wording.of_version(version, texts.values())
+    say = wording.of_version(version, texts.values(), whole=roles.rights(by).whole_province)
     return {code: placeholders.filled(text, say) for code, text in texts.items()}
 
 
@@ -150,16 +152,18 @@ def save_section(request: access.Request, pk: int, code: str) -> HttpResponse:
         return _conflict(request, version, code, text, conflict)
     if by_script:
         now = standing.instant(timezone.now())
-        return JsonResponse({"text": saved.text, "revision": saved.revision, "at": now, **_reads(version, saved.text)})
+        return JsonResponse(
+            {"text": saved.text, "revision": saved.revision, "at": now, **_reads(version, saved.text, request.user)}
+        )
     messages.success(request, f"Đã lưu mục {code}.")
     return redirect(f"{_page(pk)}#{places.section_id(code)}")
 
 
-def _reads(version: Version, text: str) -> dict[str, object]:
+def _reads(version: Version, text: str, by: User) -> dict[str, object]:
     """What a text with places says, and which of its names nobody knows."""
     if not placeholders.names(text):
         return {"reads": "", "unknown": []}
-    say = wording.of_version(version, [text])
+    say = wording.of_version(version, [text], whole=roles.rights(by).whole_province)
     return {"reads": placeholders.filled(text, say), "unknown": placeholders.unknown(text, say)}
 
 

@@ -55,7 +55,7 @@ def test_a_place_reads_as_the_figure_it_names(typed, reads):
 def test_a_name_that_nobody_knows_is_said_and_not_printed_raw():
     assert placeholders.filled("a [[9:9]] b", SAY) == "a (không có số liệu nào tên “9:9”) b"
     assert placeholders.unknown("[[9:9]] [[2:2]] [[9:9]]", SAY) == ["9:9"]
-    assert placeholders.pieces("[[x]]", SAY) == [Piece("(không có số liệu nào tên “x”)", True)]
+    assert placeholders.pieces("[[x]]", SAY) == [Piece("(không có số liệu nào tên “x”)", unknown=True)]
 
 
 @pytest.mark.parametrize("text", ["", "[[", "]] [[", "[[]]", "[2:2]", "{{7*7}} {% x %} ${7*7} {0}", "[[2:\n2]]"])

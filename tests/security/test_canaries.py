@@ -88,7 +88,8 @@ def reachable(user: User | None, report: Report) -> dict[str, str]:
 
 def guesses(report: Report) -> list[str]:
     """The addresses of a report, whoever is meant to know them."""
-    names = ("report", "report_sections", "report_print", "report_history", "report_workbook", "review_report")
+    names = ("report", "report_sections", "report_print", "report_history", "report_workbook", "report_word")
+    names += ("review_report",)
     own = [reverse(name, args=[report.pk]) for name in names]
     own += [reverse("report_appendix", args=[report.pk, number]) for number in (2, 3)]
     own += [f"{address}?version={number}" for address in own for number in (1, 2)]

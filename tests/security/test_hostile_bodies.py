@@ -38,6 +38,8 @@ FIELDS = {
     "open_period": ("admin", "sent", "pk"),
     "close_period": ("admin", "sent", "pk"),
     "reopen_period": ("admin", "sent", "pk"),
+    "save_word_template": ("admin", "sent", "file"),
+    "reset_word_template": ("admin", "sent", "version"),
     "logout": ("viewer", "sent", "next"),
     "password_change": ("viewer", "sent", "old_password new_password1 new_password2"),
     "login": ("nobody", "sent", "username password next"),
@@ -57,6 +59,8 @@ def place(name: str, stage) -> str:
         given["remark_pk"] = stage.remark
     if view.endswith("_period"):
         given["pk"] = report.period_id
+    if view.endswith("_word_template"):
+        given = {}
     if view in ("approve_many", "generate_periods", "logout", "login", "password_change"):
         given = {}
     return reverse(view, kwargs=given)
