@@ -19,12 +19,14 @@ PARAMETERS = {
     "login": "next username",
     "agencies": f"{LIST} q tier day",
     "agency": "p-page p-per_page p-sort export",
-    "procedures": f"{LIST} q tier field agency state on linked online eligible fee used_from used_to used_at",
+    "procedures": f"{LIST} q tier field agency state on linked online eligible one_stop fee payment portal beyond "
+    "announced_from announced_to ended_from ended_to used_from used_to used_at",
     "procedure_counts": "export on",
     "dossiers": "agency tier field from to by below export",
     "dossier_list": f"{LIST} agency tier field from to column below q",
     "overdue_dossiers": f"{LIST} agency tier field from to below q",
     "slowest_procedures": f"{LIST} agency tier field from to below q",
+    "ledger_refusals": "page",
     "report": "version",
     "report_appendix": "version",
     "report_sections": "version",
@@ -59,6 +61,8 @@ SORTS = {
     "overdue_dossiers": DOSSIERS,
     "slowest_procedures": "code name field resolved late average nine_in_ten",
     "procedures": "code name field tier agency one_stop linked online has_fee valid_from valid_to",
+    "ledger_imports": "name agency starts_on ends_on state rows added changed refused by at",
+    "jobs": "title state message created_at finished_at",
     "periods": "name starts_on ends_on due_on left edition state asked sent approved acts",
     "province": "agency tier status filled days",
     "province_cell": "agency tier value parts state note version",
@@ -124,6 +128,12 @@ PLACES = (
     "/province/{}/appendices/2/",
     "/province/1/appendices/{}/",
     "/province/1/appendices/2/{}/",
+    "/procedures/{}/",
+    "/dossiers/typed/{}/2024-01-01/2024-06-30/",
+    "/dossiers/typed/1/{}/2024-06-30/",
+    "/dossiers/imports/{}/",
+    "/dossiers/imports/template.{}",
+    "/jobs/{}/state/",
     "/static/{}",
     "/{}",
 )
@@ -153,7 +163,7 @@ def test_no_header_breaks_a_page(name, value, stage, clients):
     assert found == []
 
 
-FORMS = ("login", "password_change")  # shown and sent under one address
+FORMS = ("login", "password_change", "upload_ledger")  # shown and sent under one address
 OTHERS = ("PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND", "QUATSCH")
 
 
