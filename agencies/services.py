@@ -4,7 +4,7 @@
 """
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
@@ -136,7 +136,7 @@ def _lift_placements(agency: Agency, by: User | None) -> None:
 
 def has_history(agency: Agency) -> bool:
     """Whether anything but its own place in the tree refers to an agency."""
-    for relation in agency._meta.related_objects:
+    for relation in _pointing_at(agency):
         if relation.field.model is Placement and relation.field.name == "agency":
             continue
         if relation.field.model._default_manager.filter(**{relation.field.name: agency}).exists():
@@ -148,9 +148,14 @@ def has_filed(agency: Agency) -> bool:
     """Whether other apps hold anything of an agency, such as a report."""
     return any(
         relation.field.model._default_manager.filter(**{relation.field.name: agency}).exists()
-        for relation in agency._meta.related_objects
+        for relation in _pointing_at(agency)
         if relation.field.model._meta.app_label != agency._meta.app_label
     )
+
+
+def _pointing_at(agency: Agency) -> Iterator[Any]:
+    """Every relation to agencies; `related_objects` leaves those out that have no name for the way back."""
+    return (one for one in agency._meta.get_fields(include_hidden=True) if one.auto_created and not one.concrete)
 
 
 # --- accounts ---

@@ -3,22 +3,38 @@
 import datetime
 from collections import defaultdict
 
+from django.db.models import F, Q
 from django.utils import timezone
 
-from agencies import names
-from agencies.models import Agency, Placement, Tier
+from agencies import names, roles
+from agencies.models import Agency, Placement, Role, Tier, User
 from procedures.importing.rows import Scope, Span
 from procedures.models import LedgerImport, Procedure
 
 _BEFORE = ("ubnd", "uy ban nhan dan")  # what people write before the name of a district or commune
 
 
+def why_not_import(agency: Agency, by: User) -> str:
+    """Why somebody may not import dossiers of an agency (and all below it); empty when he may."""
+    rights = roles.rights(by)
+    if rights.holds(Role.REPORTER, agency.pk):
+        return ""
+    if any(tier == Tier.PROVINCE and role == Role.REPORTER for _, _, tier, role in rights.grants):
+        return ""
+    return "Chỉ người lập báo cáo của cơ quan, hoặc của tỉnh, nhập được hồ sơ của cơ quan này."
+
+
 def agencies_of(agency: Agency) -> set[int] | None:
-    """The agency and all that ever stood below it; None for the province: everybody."""
+    """The agency and all below it, those too that stood there when they ended; None for the province: everybody.
+
+    Who has moved on to another district is that district's.
+    """
     if agency.tier == Tier.PROVINCE:
         return None
+    begun = Placement.objects.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=timezone.localdate()))
+    last = dict(begun.order_by(F("valid_from").asc(nulls_first=True)).values_list("agency_id", "parent_id"))
     children = defaultdict(list)
-    for child, parent in Placement.objects.values_list("agency_id", "parent_id"):
+    for child, parent in last.items():
         children[parent].append(child)
     found, waiting = {agency.pk}, [agency.pk]
     while waiting:

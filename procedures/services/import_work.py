@@ -70,12 +70,12 @@ def was_left(job: Job) -> None:
 
 
 def why_not_again(job: Job) -> str:
-    found = LedgerImport.objects.filter(pk=job.arguments["import"]).first()
+    found = LedgerImport.objects.select_related("agency").filter(pk=job.arguments["import"]).first()
     if found is None or found.job_id != job.pk:
         return "Lần nhập này đã có việc mới hơn; hãy mở trang của nó."
     if found.state in (State.APPLIED, State.CANCELLED, State.REFUSED):
         return f"Lần nhập này đã kết thúc: {found.get_state_display().lower()}."
-    return ""
+    return ledger_scope.why_not_import(found.agency, job.owner)
 
 
 def _taken(job: Job, state: str, *before: str) -> LedgerImport:
@@ -254,6 +254,7 @@ def _checked_the_same(ledger_import: LedgerImport, progress: Progress) -> bool:
         _hand_back(ledger_import, found, progress)
         return False
     with transaction.atomic():
+        progress.still_mine()
         _replace_staging(ledger_import, found, State.APPLYING)
     return True
 
@@ -269,7 +270,7 @@ def _apply(job: Job, ledger_import: LedgerImport, progress: Progress) -> int:
     """One transaction; returns how many rows were written."""
     staging = Staging(ledger_import.staging)
     with transaction.atomic():
-        chain = log.chain(LEDGER)  # whoever imports at the same time waits here
+        summary.lock()  # imports wait for each other here; who only writes to the log is not kept
         settled, refused = settled_of(ledger_import), ledger_import.refused
         if last_change() != ledger_import.settled["at"]:
             lost = _strangers(ledger_import, staging)
@@ -283,15 +284,15 @@ def _apply(job: Job, ledger_import: LedgerImport, progress: Progress) -> int:
         progress.check()
         if source:
             summary.add(source)
-            changes.tell(ledger_scope.agencies_of(ledger_import.agency), by=ledger_import.by)
+            changes.tell(ledger_scope.agencies_of(ledger_import.agency), by=job.owner)
         counts = {
             "added": settled.added,
             "changed": settled.changed,
             "unchanged": settled.unchanged,
             "refused": refused,
         }
-        log.append(chain, [_entry(ledger_import, counts)], by=ledger_import.by)
         staging.drop()
+        log.write(_entry(ledger_import, counts), by=job.owner, name=LEDGER)  # who confirmed, whoever brought the file
         progress.finish(f"Đã ghi {counted(settled.added)} hồ sơ mới, {counted(settled.changed)} hồ sơ thay đổi")
         mine = LedgerImport.objects.filter(pk=ledger_import.pk, state=State.APPLYING, job=job)
         if not mine.update(state=State.APPLIED, reason="", staging="", applied_at=timezone.now(), **counts):

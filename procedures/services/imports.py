@@ -13,8 +13,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from agencies import log, roles
-from agencies.models import Agency, Role, Tier, User
+from agencies import log
+from agencies.models import Agency, Tier, User
 from jobs import services as jobs
 from jobs.models import Job
 from procedures import ledger_files, ledger_staging
@@ -23,6 +23,7 @@ from procedures.importing.columns import COLUMNS, Column
 from procedures.importing.faults import FileRefused, Refused
 from procedures.importing.layout import Layout
 from procedures.ledger_files import Upload
+from procedures.ledger_scope import why_not_import
 from procedures.ledger_staging import Staging
 from procedures.models import Channel, LedgerImport, Outcome, Procedure
 from procedures.services import LEDGER, Refusal, import_work
@@ -32,9 +33,10 @@ LARGEST = sniff.MOST_BYTES
 MOST_WAITING = 20  # imports of one person that wait for an answer
 FIRST_ROWS = 20
 KEPT_DAYS = 7
-__all__ = ["COLUMNS", "Column", "Refusal", "Refused", "Upload"]
+__all__ = ["COLUMNS", "Column", "Refusal", "Refused", "Upload", "why_not_import"]
 
 _WAITING = (State.UPLOADED, State.READY, State.FAILED)
+_AT_WORK = (State.CHECKING, State.APPLYING)
 _SHOWN = {
     "agency_id": "agency",
     "procedure_id": "procedure",
@@ -47,17 +49,6 @@ _SHOWN = {
 }
 
 
-def why_not_import(agency: Agency, by: User) -> str:
-    """Why somebody may not import dossiers of an agency (and all below it); empty when he may."""
-    rights = roles.rights(by)
-    if rights.holds(Role.REPORTER, agency.pk):
-        return ""
-    if any(tier == Tier.PROVINCE and role == Role.REPORTER for _, _, tier, role in rights.grants):
-        return ""
-    return "Chỉ người lập báo cáo của cơ quan, hoặc của tỉnh, nhập được hồ sơ của cơ quan này."
-
-
-@transaction.atomic
 def upload(file: Upload, *, agency: Agency, starts_on: datetime.date, ends_on: datetime.date, by: User) -> LedgerImport:
     """Store a file and say what its columns are. ``missing`` tells which still need ``map_columns``. Raises Refusal."""
     _must(agency, by)
@@ -65,10 +56,10 @@ def upload(file: Upload, *, agency: Agency, starts_on: datetime.date, ends_on: d
         raise Refusal("Ngày đầu của kỳ phải trước ngày cuối.")
     if starts_on > timezone.localdate():
         raise Refusal("Kỳ chưa bắt đầu; chưa có hồ sơ nào để nhập.")
-    if LedgerImport.objects.filter(by=by, state__in=_WAITING).count() >= MOST_WAITING:
+    if LedgerImport.objects.filter(by=by, state__in=(*_WAITING, *_AT_WORK)).count() >= MOST_WAITING:
         raise Refusal(f"Bạn có {MOST_WAITING} lần nhập đang chờ; hãy xác nhận hoặc hủy bớt.")
     key = uuid.uuid4()
-    try:
+    try:  # before the transaction: hundreds of megabytes are copied, and SQLite has one writer
         digest, size, layout = ledger_files.store(key, file)
         guess = columns.guess(layout.headers, layout.samples)
         _must_not_be_personal(guess)
@@ -88,8 +79,14 @@ def upload(file: Upload, *, agency: Agency, starts_on: datetime.date, ends_on: d
         layout=layout.plain(),
         by=by,
     )
-    row.save(force_insert=True)
-    _write_down("upload_dossiers", row, by, {"file": row.name, "size": size, "sha256": digest, "dropped": row.dropped})
+    said = {"file": row.name, "size": size, "sha256": digest, "dropped": row.dropped}
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+            _write_down("upload_dossiers", row, by, said)
+    except BaseException:
+        ledger_files.drop(key)
+        raise
     return row
 
 
@@ -282,12 +279,23 @@ def _shown(row: dict[str, Any], said: dict[str, dict[Any, str]]) -> Shown:
 
 def sweep(today: datetime.date) -> dict[str, int]:
     """Drop files and staging tables that nothing waits for, and imports that waited for a week. Returns the counts."""
-    old = LedgerImport.objects.filter(state__in=_WAITING, at__date__lt=today - datetime.timedelta(days=KEPT_DAYS))
-    given_up = old.update(state=State.CANCELLED, staging="", reason="Không ai xác nhận trong bảy ngày.")
+    given_up = _give_up(today - datetime.timedelta(days=KEPT_DAYS))
     alive = LedgerImport.objects.exclude(state__in=(State.APPLIED, State.CANCELLED, State.REFUSED))
-    tables = ledger_staging.sweep(set(alive.values_list("staging", flat=True)), today)
+    # A check that began before midnight is not named by its import before it ends.
+    yesterday = today - datetime.timedelta(days=1)
+    tables = ledger_staging.sweep(set(alive.values_list("staging", flat=True)), yesterday)
     files = ledger_files.sweep({key.hex for key in alive.values_list("pk", flat=True)})
     return {"imports": given_up, "tables": tables, "files": files}
+
+
+@transaction.atomic
+def _give_up(before: datetime.date) -> int:
+    old = LedgerImport.objects.filter(state__in=_WAITING, at__date__lt=before).select_for_update(of=("self",))
+    for row in old:
+        row.state, row.staging, row.reason = State.CANCELLED, "", "Không ai xác nhận trong bảy ngày."
+        row.save(update_fields=["state", "staging", "reason"])
+        _write_down("cancel_dossiers", row, None, {"sha256": row.sha256})
+    return len(old)
 
 
 def _must(agency: Agency, by: User) -> None:
@@ -309,5 +317,5 @@ def _drop_staging(row: LedgerImport) -> None:
         row.staging = ""
 
 
-def _write_down(action: str, row: LedgerImport, by: User, after: object, before: object = None) -> None:
+def _write_down(action: str, row: LedgerImport, by: User | None, after: object, before: object = None) -> None:
     log.write(log.Entry(action, f"ledger_import:{row.pk}", before=before, after=after), by=by, name=LEDGER)

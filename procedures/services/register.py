@@ -6,6 +6,7 @@ from django.db import transaction
 
 from agencies import log, services
 from agencies.models import User
+from procedures import summary
 from procedures.models import Dossier, Procedure
 from procedures.services import Refusal
 
@@ -25,6 +26,9 @@ def save_procedure(row: Procedure, *, by: User | None) -> None:
 def must_stay_countable(changes: Iterable[tuple[Procedure, Procedure]]) -> None:
     """Raises Refusal when a row (as it was, as it becomes) with dossiers gets another code, field or tier."""
     moved = {new.pk: new for old, new in changes if any(getattr(old, a) != getattr(new, a) for a in COUNTED)}
+    if not moved:
+        return
+    summary.lock()  # dossiers that are being written now are seen here, or counted under what the row becomes
     held = Dossier.objects.filter(procedure__in=list(moved)).values_list("procedure", flat=True).first()
     if held:
         raise Refusal(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -130,9 +130,12 @@ def _days(request: Request) -> tuple[datetime.date, datetime.date]:
 
 def newest() -> tuple[datetime.date, datetime.date]:
     """The longest standard span that has ended by the newest day of which something is known."""
-    kept = TierDay.objects.aggregate(day=Max("day"))["day"]
-    told = TypedTable.objects.aggregate(day=Max("ends_on"))["day"]
-    known = max(filter(None, (kept, told)), default=timezone.localdate())
+    # A day on which dossiers came: due days, on which open ones will fall overdue, lie in the future.
+    came = Q(received_online__gt=0) | Q(received_direct__gt=0) | Q(received_postal__gt=0)
+    kept = TierDay.objects.filter(came).aggregate(day=Max("day"))["day"]
+    today = timezone.localdate()
+    told = TypedTable.objects.filter(ends_on__lte=today, lines__isnull=False).aggregate(day=Max("ends_on"))["day"]
+    known = max(filter(None, (kept, told)), default=today)
     ended = [span for year in (known.year - 1, known.year) for span in spans.of_year(year) if span.ends_on <= known]
     last = max(ended, key=lambda span: (span.ends_on, span.ends_on - span.starts_on))
     return last.starts_on, last.ends_on

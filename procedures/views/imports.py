@@ -1,5 +1,6 @@
 """Nhập hồ sơ TTHC: a file is brought, its columns are named, it is checked, looked at and confirmed."""
 
+import contextlib
 import itertools
 import uuid
 from typing import Any
@@ -111,10 +112,13 @@ def upload_ledger(request: Request) -> HttpResponse:
             ends_on=given["ends_on"],
             by=request.user,
         )
-        if not imports.missing(made):
-            imports.check(made, by=request.user, link=_address(made))
     except Refusal as refusal:
         return _upload_page(request, form, said=str(refusal), status=422)
+    except OperationalError:
+        return _upload_page(request, form, said=BUSY, status=409)
+    if not imports.missing(made):
+        with contextlib.suppress(Refusal, OperationalError):  # its page asks for the check again
+            imports.check(made, by=request.user, link=_address(made))
     return redirect(_address(made))
 
 
@@ -210,6 +214,8 @@ def map_ledger_columns(request: Request, key: uuid.UUID) -> HttpResponse:
         imports.check(one, by=request.user, link=_address(one))
     except Refusal as refusal:
         return _page(request, one, str(refusal), status=409)
+    except OperationalError:
+        return _page(request, one, BUSY, status=409)
     return redirect(_address(one))
 
 

@@ -5,11 +5,13 @@ import os
 import random
 import subprocess
 import sys
+import threading
 import time
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
-from django.db import connection
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
 
 from agencies import log
 from agencies.models import Chain
@@ -17,10 +19,10 @@ from jobs import running
 from jobs import services as jobs
 from jobs.models import Job
 from procedures import ledger_staging, summary
-from procedures.models import Dossier, LedgerImport
-from procedures.services import imports
+from procedures.models import Dossier, LedgerImport, Procedure
+from procedures.services import Refusal, imports, register
 from tests import cast, races
-from tests.procedures import files
+from tests.procedures import dossiers, files
 from tests.procedures.rows import procedure
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -141,3 +143,83 @@ def test_a_ledger_that_was_written_past_the_imports_is_compared_again():
 
 def ledger_imports_made() -> int:
     return imports.import_work.last_change()
+
+
+class Watched(SimpleUploadedFile):
+    """A file that knows whether it was read inside a transaction, which others might have to wait for."""
+
+    was_inside = False
+
+    def chunks(self, chunk_size: int | None = None):
+        Watched.was_inside |= connection.in_atomic_block
+        return super().chunks(chunk_size)
+
+
+def test_a_file_is_copied_before_anything_is_locked():
+    file = Watched("ho-so.csv", files.text(files.row("H1")).encode())
+    imports.upload(file, agency=cast.skhdt(), starts_on=files.STARTS, ends_on=files.ENDS, by=cast.reporter_a())
+    assert not Watched.was_inside
+
+
+@pytest.mark.postgresql
+def test_nobody_waits_for_the_log_while_dossiers_are_written():
+    mine = {"agency": cast.skhdt(), "by": cast.reporter_a()}
+    job = imports.confirm(files.checked([files.row("H1")], **mine), by=mine["by"])
+    held, written = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        """Keeps the import within its transaction."""
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE procedures_dossier IN EXCLUSIVE MODE")
+            held.set()
+            written.wait(10)
+
+    def write() -> None:
+        held.wait(10)
+        end = time.monotonic() + 10
+        while not is_waiting() and time.monotonic() < end:
+            time.sleep(0.02)
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '2s'")
+                log.write(log.Entry("upload_dossiers", "x"), by=None, name="ledger")
+        finally:
+            written.set()
+
+    def run() -> None:
+        held.wait(10)
+        jobs.run_now(job)
+
+    answers = races.at_once(hold, run, write)
+    assert answers == [None, None, None]
+    assert Dossier.objects.count() == 1
+
+
+def is_waiting() -> bool:
+    """Whether some statement waits for the table of dossiers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'procedures_dossier'::regclass")
+        return cursor.fetchone()[0] > 0
+
+
+@pytest.mark.postgresql
+def test_a_procedure_does_not_change_its_field_while_its_first_dossiers_are_written():
+    agency, of = cast.skhdt(), dossiers.procedure("2.001", "Đầu tư")
+    other = dossiers.procedure("2.002", "Hộ tịch").field
+    begun = threading.Event()
+
+    def write() -> None:
+        with transaction.atomic():
+            dossiers.write([dossiers.dossier("H1", agency, of, 1)])
+            begun.set()
+            time.sleep(0.5)
+
+    def move() -> None:
+        begun.wait(10)
+        row = Procedure.objects.get(pk=of.pk)
+        row.field, row.name = other, "Thủ tục"
+        register.save_procedure(row, by=None)
+
+    _, answer = races.at_once(write, move)
+    assert isinstance(answer, Refusal)
+    assert summary.differences() == []

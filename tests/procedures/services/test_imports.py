@@ -3,14 +3,18 @@
 import datetime
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from agencies import services as register
 from agencies import sheets
 from agencies.models import Event
 from jobs import services as jobs
 from jobs.models import Job
-from procedures import ledger_files, ledger_staging, summary
+from procedures import ledger_files, ledger_scope, ledger_staging, summary
 from procedures.models import Dossier, LedgerImport
 from procedures.services import Refusal, imports
 from tests import cast
@@ -227,3 +231,71 @@ def test_a_sweep_drops_what_nothing_waits_for(mine):
     call_command("sweep_imports", verbosity=0)
     waiting.refresh_from_db()
     assert waiting.state == State.CANCELLED
+
+
+def test_the_log_names_who_confirmed_not_who_brought_the_file(mine):
+    one = files.checked([row("H1")], **mine)
+    files.confirmed(one, by=cast.second_reporter_a())
+    assert Event.objects.get(chain__name="ledger", action="upload_dossiers").by == mine["by"]
+    assert Event.objects.get(chain__name="ledger", action="import_dossiers").by == cast.second_reporter_a()
+
+
+@pytest.mark.postgresql
+def test_the_unchanged_rows_of_a_large_file_are_shown_without_comparing_each_with_every_changed_one(mine):
+    content = [row(f"H{number}") for number in range(400)]
+    files.applied(content, **mine)
+    changed = [row(f"H{number}", channel="Trực tiếp") for number in range(200)]
+    one = files.checked([*changed, *content[200:]], **mine)
+    with connection.cursor() as cursor, CaptureQueriesContext(connection) as asked:
+        cursor.execute("SET LOCAL work_mem = '64kB'")  # as little as millions of rows leave
+        assert [shown.code for shown in imports.preview(one).first_unchanged][:2] == ["H200", "H201"]
+        (query,) = (query["sql"] for query in asked if "unchanged" in query["sql"])
+        cursor.execute(f"EXPLAIN {query}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "SubPlan" not in plan
+
+
+def test_a_check_that_began_before_midnight_keeps_its_rows(mine):
+    today = datetime.date(2024, 6, 15)
+    at_work = ledger_staging.Staging.create(today - datetime.timedelta(days=1))
+    imports.sweep(today)
+    assert at_work.name in staged()
+
+
+def test_an_import_that_nobody_came_back_for_is_given_up_with_an_event(mine):
+    one = files.checked([row("H1")], **mine)
+    imports.sweep(datetime.date.max)
+    one.refresh_from_db()
+    event = Event.objects.get(action="cancel_dossiers")
+    assert (one.state, event.subject, event.by) == (State.CANCELLED, f"ledger_import:{one.pk}", None)
+
+
+def test_a_district_imports_no_more_for_a_commune_that_has_moved_on():
+    commune, today = cast.commune(), timezone.localdate()
+    district = cast.district()
+    assert ledger_scope.agencies_of(district) == {district.pk, commune.pk}
+    other = cast.agency("477", "Huyện Quảng Điền", "district", cast.province())
+    stood = commune.placements.get()
+    stood.valid_to = datetime.date(2023, 6, 30)
+    stood.save()
+    commune.placements.create(parent=other, valid_from=datetime.date(2023, 7, 1), valid_to=today)
+    commune.placements.create(parent=district, valid_from=today + datetime.timedelta(days=1))
+    assert ledger_scope.agencies_of(district) == {district.pk}
+    assert ledger_scope.agencies_of(other) == {other.pk, commune.pk}
+
+
+def test_who_is_no_reporter_any_more_has_nothing_written_again(mine):
+    one = files.checked([row("H1")], **mine)
+    job = imports.confirm(one, by=mine["by"])
+    jobs.cancel(job, by=mine["by"])
+    mine["by"].memberships.update(valid_to="2020-01-01")
+    with pytest.raises(Refusal, match="Chỉ người lập báo cáo"):
+        jobs.again(job, by=mine["by"])
+
+
+def test_an_agency_with_dossiers_keeps_its_tier():
+    agency = cast.stc()
+    files.applied([row("H1", agency="STC")], agency=agency, by=cast.reporter_b())
+    agency.tier = "commune"
+    with pytest.raises(ValidationError, match="giữ nguyên mã và cấp"):
+        register.save(agency, by=None)

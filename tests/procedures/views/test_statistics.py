@@ -216,3 +216,16 @@ def test_a_list_is_turned_only_so_far(ledger, see, client, monkeypatch):
     assert "hơn 4 dòng ; lọc bớt để xem phần còn lại" in words(see(cast.reporter_a(), "/dossiers/list/"))
     monkeypatch.setattr("procedures.views.dossiers.MOST_SENT", 4)
     assert client.get("/dossiers/list/", {**SPAN, "export": "csv"}).status_code == 400
+
+
+def test_the_span_shown_first_has_ended_whatever_is_due_or_typed_for_days_to_come(client):
+    of, agency = dossiers.procedure("1.001", "Đầu tư"), cast.skhdt()
+    dossiers.write([dossiers.dossier("A1", agency, of, 170, due_on=800)])  # came on 19/6/2024, due in March 2026
+    for_ever = (datetime.date(2089, 12, 15), datetime.date(2090, 12, 14))
+    typed.save_table(cast.stc(), *for_ever, {None: Line(received=1)}, 0, by=cast.reporter_b())
+    client.force_login(cast.viewer())
+    page = client.get("/dossiers/")
+    assert (page.context["want"].starts_on, page.context["want"].ends_on) == (
+        datetime.date(2023, 12, 15),
+        datetime.date(2024, 6, 14),
+    )
