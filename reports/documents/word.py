@@ -113,7 +113,8 @@ def _narrative(place: Element, document: Document) -> Element | None:
 def _section(section: Section, setting: Element | None, look: Element | None, draft: bool) -> Iterable[Element]:
     title = section.title.upper() if section.level == 1 else section.title
     heading = xml.run(f"{section.number}. {title}", look, bold=True, italic=section.level > 2)
-    yield xml.paragraph([heading], _kept(setting))
+    goes_on = draft or bool(section.parts) or not section.takes_text  # something of its own follows
+    yield xml.paragraph([heading], _kept(setting, goes_on))
     if draft and section.takes_text and not section.parts:
         yield xml.paragraph([xml.run(UNWRITTEN, look, italic=True, highlight=True)], deepcopy(setting))
     for part in section.parts:
@@ -135,10 +136,10 @@ def lines(text: str) -> list[str]:
     return [line for line in xml.clean(text).split("\n") if line.strip()]
 
 
-def _kept(setting: Element | None) -> Element:
+def _kept(setting: Element | None, stays: bool = True) -> Element:
     """The same setting for a heading, which stays with what follows it."""
     made = deepcopy(setting) if setting is not None else xml.element("w:pPr")
-    if made.find(qn("w:keepNext")) is None:
+    if stays and made.find(qn("w:keepNext")) is None:
         made.insert(1 if made.find(qn("w:pStyle")) is not None else 0, xml.element("w:keepNext"))
     align = made.find(qn("w:jc"))
     if align is not None and align.get(qn("w:val")) == "both":

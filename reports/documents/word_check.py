@@ -23,6 +23,7 @@ from reports.documents.word_xml import Element
 
 LARGEST = 2 * 1024 * 1024
 MOST_INFLATED = 16 * 1024 * 1024
+MOST_PARAGRAPHS = 2_000  # every report is written through all of them
 _PARTS = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(app|core|custom)\.xml|docProps/thumbnail\.jpe?g"
     r"|word/(document|styles|stylesWithEffects|settings|webSettings|fontTable|numbering|footnotes|endnotes)\.xml"
@@ -80,6 +81,8 @@ def check(content: bytes, known: Callable[[str], bool]) -> Faults:
         has_section = file.element.body.find(qn("w:sectPr")) is not None
     except Exception as error:  # whatever the reader stumbles over: it has read its own files for years
         raise FileRefused(f"Tệp Word bị hỏng hoặc viết theo cách lạ. {AGAIN}") from error
+    if len(found) > MOST_PARAGRAPHS:
+        raise FileRefused(f"Mẫu có quá {MOST_PARAGRAPHS} đoạn. {AGAIN}")
     if not has_section:
         raise FileRefused(f"Mẫu không có khổ giấy và lề. {AGAIN}")
     names = dict.fromkeys(name for *_, some in found for name in some)

@@ -60,6 +60,7 @@ HOSTILE = {
     "a DTD": changed({BODY: b'<!DOCTYPE a [<!ENTITY b "c">]>' + b"<a>&b;</a>"}),
     "a DTD in UTF-16": changed({BODY: '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE a><a/>'.encode("utf-16")}),
     "a bomb": changed({"word/styles.xml": b"<a>" + b" " * 20_000_000 + b"</a>"}),
+    "a paragraph too many": inserted("<w:p/>" * 2_001),
     "another document inside": inserted('<w:altChunk r:id="rId1"/>'),
     "an object": inserted("<w:p><w:r><w:object/></w:r></w:p>"),
     "a field that fetches": inserted(field(' INCLUDEPICTURE "http://127.0.0.1/a.png" ')),
