@@ -78,11 +78,12 @@ class FieldName(Text):
 
 
 class AgencyCode(Text):
-    """The agency of a code that exists in the days of the row; of several the last one."""
+    """The agency of a code or name that exists in the days of the row; of several of one code the last one."""
 
     def __init__(self) -> None:
         super().__init__()
         self.known: dict[str, list[Agency]] = {}
+        self.named: dict[str, list[Agency]] = {}  # by folded name
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Agency | None:  # type: ignore[override]
         text = super().clean(value, row)
@@ -90,10 +91,14 @@ class AgencyCode(Text):
             return None
         span = _span(row or {})
         agencies = [
-            one for one in self.known.get(text, []) if register_rules.overlap((one.valid_from, one.valid_to), span)
+            one
+            for one in self.known.get(text) or self.named.get(names.fold(text), [])
+            if register_rules.overlap((one.valid_from, one.valid_to), span)
         ]
         if not agencies:
             raise ValueError(f"Không có cơ quan mã “{text}” trong thời gian này.")
+        if len({one.code for one in agencies}) > 1:
+            raise ValueError(f"Có nhiều cơ quan tên “{text}”; ghi mã thay cho tên.")
         return max(agencies, key=lambda one: one.valid_from or datetime.date.min)
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
@@ -196,9 +201,12 @@ class ProcedureResource(RegisterResource):
             self.spans.setdefault(code, {})[start] = _span(line)
         self.fields["field"].widget.known = {names.fold(one.name): one for one in Field.objects.all()}
         agencies: dict[str, list[Agency]] = {}
+        named: dict[str, list[Agency]] = {}
         for agency in Agency.objects.all():
             agencies.setdefault(agency.code, []).append(agency)
+            named.setdefault(names.fold(agency.name), []).append(agency)
         self.fields["agency"].widget.known = agencies
+        self.fields["agency"].widget.named = named
         self.digest = hashlib.sha256(repr((dataset.headers, list(dataset))).encode()).hexdigest()
 
     def before_import_row(self, row: dict[str, Any], **kwargs: Any) -> None:
@@ -267,3 +275,19 @@ class ProcedureResource(RegisterResource):
 
 
 _NAMES = {names.fold(str(field.verbose_name)): field.name for field in Procedure._meta.fields if field.name in COLUMNS}
+# The list of procedures hands out a file too, under shorter headers.
+_NAMES |= {
+    "ma": "code",
+    "cap": "tier",
+    "chu tri": "agency",
+    "muc du dieu kien": "online_eligible",
+    "truc tuyen": "online",
+    "co phi": "has_fee",
+    "tren cong dvc quoc gia": "on_national_portal",
+    "khong phu thuoc dia gioi": "beyond_boundaries",
+    "mot cua": "one_stop",
+    "lien thong": "linked",
+    "quyet dinh cong bo": "decision",
+    "quyet dinh bai bo, thay the": "ended_by",
+    "ma thu tuc thay the": "replaced_by",
+}

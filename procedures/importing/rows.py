@@ -370,7 +370,7 @@ def shown(day: str) -> str:
 
 
 def _month(day: str) -> str:
-    return f"{day[5:7]}/{day[:4]}"
+    return f"{int(day[5:7])}/{day[:4]}"
 
 
 def _code(code: str) -> Iterator[Fault]:

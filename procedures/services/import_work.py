@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from agencies import log
 from agencies.models import Event
@@ -200,8 +201,8 @@ def _must_belong(ledger_import: LedgerImport, checker: rows.Checker) -> None:
     most = sorted(checker.strangers.items(), key=lambda one: -one[1])[:3]
     named = "; ".join(f"{what} ({counted(count)} dòng)" for what, count in most)
     raise FileRefused(
-        f"Tệp này không phải của {ledger_import.agency}, kỳ {ledger_import.starts_on:%d/%m/%Y} – "
-        f"{ledger_import.ends_on:%d/%m/%Y}: {counted(checker.outside)} trong {counted(checker.rows)} dòng "
+        f"Tệp này không phải của {ledger_import.agency}, kỳ {date_format(ledger_import.starts_on)} – "
+        f"{date_format(ledger_import.ends_on)}: {counted(checker.outside)} trong {counted(checker.rows)} dòng "
         f"nằm ngoài phạm vi, nhiều nhất là {named}. Hãy chọn đúng cơ quan, đúng kỳ hoặc đúng tệp."
     )
 

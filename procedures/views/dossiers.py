@@ -39,7 +39,7 @@ class DossierTable(tables.Table):
     outcome = tables.Column("Kết quả", attrs=WHOLE)
     timing = tables.Column("Thời hạn", accessor="code", orderable=False, attrs=WHOLE)
     late = tables.Column("Số ngày chậm", accessor="code", orderable=False, attrs=NUM)
-    delay_reason = tables.Column("Lý do chậm do hệ thống", default="")
+    delay_reason = tables.Column("Lý do chậm do hệ thống", default="", attrs={"td": {"class": "why"}})
 
     class Meta:
         empty_text = "Không có hồ sơ nào khớp với điều kiện lọc."
@@ -128,7 +128,7 @@ class SlowTable(tables.Table):
     resolved = tables.Column("Đã giải quyết", attrs=NUM)
     late = tables.Column("Quá hạn", attrs=NUM)
     average = tables.Column("Số ngày bình quân", attrs=NUM)
-    nine_in_ten = tables.Column("Chín phần mười xong trong", attrs=NUM)
+    nine_in_ten = tables.Column("90 % xong trong (ngày)", attrs=NUM)
 
     class Meta:
         empty_text = f"Không có thủ tục nào có từ {LEAST} hồ sơ đã giải quyết trong khoảng thời gian này."

@@ -60,6 +60,23 @@ def test_headers_may_be_the_vietnamese_ones():
     assert Procedure.objects.get().tier == "commune"
 
 
+def test_the_file_of_the_list_comes_in_as_it_is(client):
+    load(ONE)
+    client.force_login(cast.viewer())
+    file = client.get("/procedures/?export=csv&state=all").content.decode("utf-8-sig")
+    assert "Sở Kế hoạch và Đầu tư" in file
+    result = ProcedureResource().load(register_files.read(file))
+    assert (result.totals["skip"], list(complaints(result))) == (1, [])
+
+
+def test_a_name_of_several_agencies_is_refused():
+    cast.agency("SKHDT2", "Sở Kế hoạch và Đầu tư", "department", cast.province())
+    _, faults = load(ONE.replace("SKHDT", "Sở Kế hoạch và Đầu tư"))
+    assert faults[0].startswith(
+        "Dòng 2, cột agency: Có nhiều cơ quan tên “Sở Kế hoạch và Đầu tư”; ghi mã thay cho tên."
+    )
+
+
 @pytest.mark.parametrize(
     "lines, said",
     [

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from procedures import summary
 from procedures.models import Dossier
 from procedures.services import recount
+from procedures.statistics import number
 
 SHOWN = 50
 
@@ -25,7 +26,7 @@ class Command(BaseCommand):
         if len(found) > SHOWN:
             self.stderr.write(f"… và {len(found) - SHOWN} chỗ lệch nữa.")
         if not found:
-            self.stdout.write(f"Số tổng hợp khớp với {Dossier.objects.count()} hồ sơ.")
+            self.stdout.write(f"Số tổng hợp khớp với {number(Dossier.objects.count())} hồ sơ.")
         elif options["mend"]:
             self.stdout.write(f"Đã lập lại số tổng hợp: {len(found)} chỗ lệch.")
         else:

@@ -131,7 +131,7 @@ def test_what_belongs_elsewhere_is_counted_apart():
     late = {"received": "02/07/2024", "due": "", "finished": "02/07/2024"}
     *_, checker = check(files.row("H1", agency="STC"), files.row("H2", **late), files.row("H3", due="x"))
     assert (checker.refused, checker.outside) == (3, 2)
-    assert checker.strangers == {"Sở Tài chính": 1, "hồ sơ tiếp nhận tháng 07/2024": 1}
+    assert checker.strangers == {"Sở Tài chính": 1, "hồ sơ tiếp nhận tháng 7/2024": 1}
 
 
 def test_cells_that_slipped_are_refused_and_empty_ones_at_the_end_forgiven():

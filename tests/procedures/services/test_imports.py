@@ -121,7 +121,7 @@ def test_a_file_of_another_agency_or_span_is_refused_as_a_whole(mine):
     assert (other.state, other.job.state) == (State.REFUSED, Job.State.DONE)
     assert "nhiều nhất là Sở Tài chính (2 dòng)" in other.reason
     late = files.checked([row("H1", received="01/08/2024", due="", finished="02/08/2024")], **mine)
-    assert (late.state, "hồ sơ tiếp nhận tháng 08/2024" in late.reason) == (State.REFUSED, True)
+    assert (late.state, "hồ sơ tiếp nhận tháng 8/2024" in late.reason) == (State.REFUSED, True)
     assert staged() == []
 
 
