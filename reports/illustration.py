@@ -18,6 +18,16 @@ _PROCEDURES = {"department": 90, "district": 340, "commune": 136, "province": 19
 NOTHING: Mapping[str, int] = MappingProxyType({})
 _PASSES = 6  # until a repaired figure no longer breaks the rule before it
 
+# What a department says under some headings; its figures stand in the places.
+NARRATIVE = {
+    "I.1": "Trong kỳ, đơn vị đã ban hành [[2:1]] chỉ đạo công tác cải cách hành chính; "
+    "hoàn thành [[số 2:2.2]]/[[2:2.1]] theo kế hoạch năm, [[đạt 2:2]].",
+    "I.2": "Lãnh đạo đơn vị phân công một phó thủ trưởng phụ trách, giao việc cho từng phòng và kiểm điểm hằng tháng.",
+    "II.2.4": "Đơn vị tiếp nhận [[hồ sơ tiếp nhận]], trong đó [[hồ sơ trực tuyến]] nộp trực tuyến; đã giải quyết "
+    "[[hồ sơ đã giải quyết]], trước và đúng hạn [[tỷ lệ hồ sơ trước và đúng hạn]].",
+    "IV": "Tiếp tục thực hiện kế hoạch cải cách hành chính năm 2024; hồ sơ trễ hạn phải có văn bản xin lỗi.",
+}
+
 
 def texts(
     edition: Edition, filer: cells.Filer, seed: str, growth: float = 1.0, known: Mapping[str, int] = NOTHING

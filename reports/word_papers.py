@@ -152,6 +152,6 @@ def _label(version: Version) -> str:
     """ "Sở Kế hoạch và Đầu tư (đã duyệt, Báo cáo số 2147/BC-SKHĐT ngày 11/6/2024)"."""
     said = [LABELS[Status(version.status)].lower()]
     if version.document_number:
-        day = f" ngày {days.said(version.document_date)}" if version.document_date else ""
+        day = f" ngày\u00a0{days.said(version.document_date)}" if version.document_date else ""
         said.append(f"Báo cáo số {version.document_number}{day}")
     return f"{version.report.agency.name} ({', '.join(said)})"

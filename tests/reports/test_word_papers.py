@@ -34,7 +34,7 @@ def test_the_province_collects_what_was_sent_and_labels_it():
     sections.save_section(sent.pk, "I.1", "Sở ban hành [[2:1]].", 0, by=cast.reporter_a())
     sections.save_section(draft.pk, "I.1", "Chưa gửi.", 0, by=cast.reporter_b())
     filing.submit(sent, cast.reporter_a(), cast.signer_a(), **{"2:1": "6"})
-    label = "Sở Kế hoạch và Đầu tư (đã gửi, Báo cáo số 2147/BC-SKHĐT ngày 11/6/2024)"
+    label = "Sở Kế hoạch và Đầu tư (đã gửi, Báo cáo số 2147/BC-SKHĐT ngày\u00a011/6/2024)"
     assert said(document(Stage.PROVISIONAL)) == [(label, "Sở ban hành 6 văn bản.")]
     assert said(document(Stage.OFFICIAL)) == []
 

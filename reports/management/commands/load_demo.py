@@ -14,7 +14,7 @@ from agencies.models import Agency, Membership, Role, Tier, User
 from procedures.services import demonstration, demonstration_ledger
 from reports import edition_files, illustration, open_points, plain
 from reports.models import FormEdition, Period, Report, Version
-from reports.services import acts, figures, loading, periods, prefill, review
+from reports.services import acts, figures, loading, periods, prefill, review, sections
 
 PASSWORD = "cong bao cao thu nghiem"  # noqa: S105 - of accounts that exist in the demonstration only
 FOLDER = settings.BASE_DIR / "fixtures"
@@ -150,6 +150,7 @@ class Illustrator:
             elif (place * 37 % 100) < self.share * 100:
                 approve = place % 6 != 0 and report.agency.code != "SNV"
                 self._fill(report)
+                self._write(report)
                 if not approve and report.agency.tier == Tier.DEPARTMENT:
                     self._overrule(report)
                 self._send(report, approve=approve)
@@ -188,6 +189,12 @@ class Illustrator:
             figures.Change(key, stored[key].revision, base=text) for key, text in bases.items() if key in stored
         ]
         figures.save_figures(report.pk, changes, by=self.cast.reporter(report.agency))
+
+    def _write(self, report: Report) -> None:
+        """What the departments say, for the province's report to collect."""
+        if report.agency.tier == Tier.DEPARTMENT:
+            for code, text in illustration.NARRATIVE.items():
+                sections.save_section(report.pk, code, text, 0, by=self.cast.reporter(report.agency))
 
     def _overrule(self, report: Report) -> None:
         """One figure that is not the ledger's, with a reason, for the reviewer to find."""
