@@ -160,8 +160,8 @@ ROWS = (
     get("upload_errors", UPLOADER, UPLOADER, args=file_of),
     post("apply_upload", "login 409 404 404 404 404 404 login", "login 409 404 404 404 404 404 login", args=file_of),
     get("report_word", OWN, READ),
-    get("report_pdf", "login 503 404 503 404 404 404 login", "login 503 404 503 503 503 404 login"),
-    get("report_workbook_pdf", "login 503 404 503 404 404 404 login", "login 503 404 503 503 503 404 login"),
+    get("report_pdf", "login 409 404 409 404 404 404 login", "login 409 404 409 409 409 404 login"),
+    get("report_workbook_pdf", "login 409 404 409 404 404 404 login", "login 409 404 409 409 409 404 login"),
     get("attachment", OWN, READ, args=file_alone),
     # Posts carry nothing that could be carried out: 422 asks for it, 409 says that the state is another one.
     post(
@@ -221,8 +221,8 @@ ROWS = (
     get("province_workbook", WHOLE, args=in_period()),
     get("province_word", WHOLE, args=in_period()),
     # The tests have no LibreOffice: who may read the papers is told that no PDF can be made.
-    get("province_pdf", "login 404 404 404 503 503 404 login", args=in_period()),
-    get("province_workbook_pdf", "login 404 404 404 503 503 404 login", args=in_period()),
+    get("province_pdf", "login 404 404 404 409 409 404 login", args=in_period()),
+    get("province_workbook_pdf", "login 404 404 404 409 409 404 login", args=in_period()),
     get("word_template", ALL),
     get("word_template_file", ALL),
     post("save_word_template", "login 403 403 403 403 403 422 login"),

@@ -93,7 +93,7 @@ def _pdf(request: access.Request, content: bytes, ending: str, name: str) -> Htt
 
 
 def _refused(request: access.Request, said: str) -> HttpResponse:
-    return render(request, "503.html", {"said": said}, status=503)
+    return render(request, "409.html", {"said": said}, status=409)
 
 
 def _file(content: bytes, name: str, kind: str) -> HttpResponse:

@@ -45,7 +45,7 @@ def test_the_pages_offer_the_papers_and_say_where_no_pdf_can_be_made(client, rep
     assert f'href="/reports/{report.pk}/report.docx"' in page.content.decode()
     assert "PDF: máy chủ chưa cài LibreOffice" in words(page)
     answer = client.get(f"/reports/{report.pk}/report.pdf")
-    assert answer.status_code == 503
+    assert answer.status_code == 409
     assert "chưa cài LibreOffice" in words(answer)
     with override_settings(CCHC_SOFFICE="sh"):
         assert f'href="/reports/{report.pk}/report.pdf"' in client.get(f"/reports/{report.pk}/").content.decode()
