@@ -1,7 +1,7 @@
 """What does the archive of a period take, in seconds and in memory?
 
-474 approved reports with every cell filled. The yardstick draws as many workbooks from
-one report's tables that are ready. CCHC_BENCH_REPORTS=50 is a quick look.
+474 approved reports with every cell filled, each as workbook and Word report. The yardstick draws as many
+workbooks from one report's tables that are ready. CCHC_BENCH_REPORTS=50 is a quick look.
 """
 
 import json

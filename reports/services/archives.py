@@ -20,11 +20,11 @@ from agencies.models import User
 from jobs import registry
 from jobs.models import Job
 from jobs.progress import Progress
-from reports import archive_names, papers, plain, rollup_query
-from reports.documents import workbook
+from reports import archive_names, papers, plain, rollup_query, word_papers
+from reports.documents import word, workbook
 from reports.models import Attachment, Period, Report, Version
 from reports.rollup import Stage
-from reports.services import Refusal, attachments
+from reports.services import Refusal, attachments, word_templates
 
 KIND = "period_archive"
 MAY = "reports.change_period"
@@ -128,15 +128,18 @@ class _Packer:
 
     def __init__(self, archive: zipfile.ZipFile, period: Period) -> None:
         self.archive, self.period = archive, period
-        self.names = archive_names.Names()
+        self.names, self.template = archive_names.Names(), word_templates.current()
+        self.asked = word.asked(self.template)
         self.lines: list[tuple[object, ...]] = []
 
     def add(self, version: Version) -> None:
-        """The workbook of a version and the files that came with it."""
+        """The workbook and the Word report of a version, and the files that came with it."""
         agency = version.report.agency
         stem = archive_names.stem(agency.tier, agency.code, agency.name, self.period.name, version.number)
         stem, day = self.names.free(stem), version.decided_at or version.sent_at
         self._store(version, f"{stem}.xlsx", workbook.workbook(papers.appendices(version)), day)
+        document = word_papers.of_version(version, self.asked)
+        self._store(version, f"{stem}.docx", word.written(document, self.template), day)
         files = Attachment.objects.filter(version=version, removed_at__isnull=True).order_by("at", "key")
         for number, row in enumerate(files, start=1):
             self._copy(version, f"{stem}_dinh-kem-{number:02d}.pdf", row)

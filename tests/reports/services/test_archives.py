@@ -61,6 +61,7 @@ def test_it_holds_every_approved_report_with_its_files_and_a_list_of_contents(pe
         assert names == [
             "0_muc-luc.csv",
             "0_tong-hop-toan-tinh_6-thang-dau-nam-2024.xlsx",
+            f"{stem}.docx",
             f"{stem}.xlsx",
             f"{stem}_dinh-kem-01.pdf",
         ]
@@ -71,6 +72,7 @@ def test_it_holds_every_approved_report_with_its_files_and_a_list_of_contents(pe
             if line[7]:
                 assert line[8] == hashlib.sha256(archive.read(line[7])).hexdigest()
     assert [(line[0], line[7] != "") for line in lines[1:]] == [
+        ("Sở Tài chính", True),
         ("Sở Tài chính", True),
         ("Sở Tài chính", True),
         ("Tổng hợp toàn tỉnh", True),
