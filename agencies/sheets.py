@@ -91,12 +91,12 @@ def xlsx(headers: Sequence[Any], rows: Iterable[Sequence[Any]]) -> bytes:
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, count, max(len(headers) - 1, 0))
     sheet.autofit()
-    _paper(sheet)
+    on_paper(sheet)
     book.close()
     return out.getvalue()
 
 
-def _paper(sheet: Any) -> None:
+def on_paper(sheet: Any) -> None:
     """A list on paper: A4 across, as wide as the page, with its header on every page."""
     sheet.set_landscape()
     sheet.set_paper(9)

@@ -6,6 +6,7 @@ Made of plain data; nothing typed by anybody is ever a formula.
 import collections
 import io
 import itertools
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -20,6 +21,7 @@ MOST_LINES = 20_000  # of a workbook; the CSV has them all
 MOST_KINDS = 200  # different refusals that the summary tells apart
 HEADERS = ("Dòng của tệp", "Cột", "Giá trị gặp", "Cần có", "Cách sửa")
 MEND = "Ghi lại ô này theo mẫu bên cạnh."
+_PLACE = re.compile(r"\b(dòng|ngày) [\d/]+")  # what makes each of many like refusals different
 _WIDTHS = (14, 22, 34, 60, 60)
 _GUIDE = {
     "code": "Mã của hệ thống một cửa, mỗi hồ sơ một mã. Mã đã có trong sổ: dòng cập nhật hồ sơ đó.",
@@ -46,6 +48,7 @@ def template_xlsx() -> bytes:
         sheet.write_string(0, place, column.header, formats["head"])
         sheet.set_column(place, place, 24, formats["text"] if column.name in ("code", "procedure") else None)
     sheet.freeze_panes(1, 0)
+    sheets.on_paper(sheet)
     guide = book.add_worksheet("Hướng dẫn")
     rows = [
         (column.header, "bắt buộc" if column.required else "có thể bỏ", column.example, _GUIDE.get(column.name, ""))
@@ -82,7 +85,7 @@ def refused_xlsx(refused: Iterable[Refused], about: Sequence[tuple[str, Any]]) -
     kinds: collections.Counter[tuple[str, str]] = collections.Counter()
     kept, count = [], 0
     for count, one in enumerate(refused, 1):
-        kind = (one.column, one.expected)
+        kind = (one.column, _PLACE.sub(r"\1 …", one.expected))
         kinds[kind if kind in kinds or len(kinds) < MOST_KINDS else (one.column, "các lỗi khác")] += 1
         if count <= MOST_LINES:
             kept.append(cells(one))
@@ -102,10 +105,10 @@ def _readme(sheet: Any, formats: dict[str, Any], about: Sequence[tuple[str, Any]
         *about,
         ("Số lỗi", count),
         (
-            "Sheet “Lỗi”",
+            "Trang tính “Lỗi”",
             "Mỗi lỗi một dòng: dòng thứ mấy của tệp, cột nào, giá trị gặp, cần có gì, cách sửa.",
         ),
-        ("Sheet “Tổng hợp”", "Mỗi loại lỗi xảy ra bao nhiêu lần; sửa loại nhiều nhất trước."),
+        ("Trang tính “Tổng hợp”", "Mỗi loại lỗi xảy ra bao nhiêu lần; sửa loại nhiều nhất trước."),
         (
             "Cách làm",
             "Sửa trong tệp gốc (hoặc trong hệ thống một cửa rồi xuất lại) và tải cả tệp lên lại. "
@@ -144,6 +147,7 @@ def _table(
         for place, value in enumerate(row):
             _write(sheet, line, place, value, formats)
     sheet.freeze_panes(1, 0)
+    sheets.on_paper(sheet)
     sheet.autofilter(0, 0, max(len(rows), 1), len(headers) - 1)
 
 

@@ -53,13 +53,14 @@ class Choice(Text):
 
     def __init__(self, choices: Iterable[tuple[str, str]]) -> None:
         super().__init__()
+        choices = list(choices)
+        self.labels = ", ".join(f"“{label}”" for value, label in choices if value)
         self.values = {names.fold(word): value for value, label in choices for word in (value, str(label))}
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         text = super().clean(value, row)
         if names.fold(text) not in self.values:
-            known = ", ".join(dict.fromkeys(value for value in self.values.values() if value))
-            raise ValueError(f"Không có “{text}”; dùng một trong: {known}.")
+            raise ValueError(f"Không có “{text}”; dùng một trong: {self.labels}.")
         return self.values[names.fold(text)]
 
 

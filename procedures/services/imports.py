@@ -94,8 +94,9 @@ def _must_not_be_personal(guess: columns.Guess) -> None:
     """A column of ours that is full of somebody's numbers is no mistake of a row: the file says something else."""
     for header, reason in guess.dropped.items():
         if name := columns.known(header):
+            ours = columns.BY_NAME[name].header
             raise FileRefused(
-                f"Cột “{header}” ({columns.BY_NAME[name].header}) chứa {reason.removeprefix('giá trị giống ')}. "
+                f"Cột “{header}”{f' ({ours})' if ours != header else ''} chứa {reason.removeprefix('giá trị giống ')}. "
                 "Cổng không lưu dữ liệu cá nhân của người nộp hồ sơ; hãy xuất tệp với mã hồ sơ."
             )
 

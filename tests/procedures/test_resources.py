@@ -87,6 +87,10 @@ def test_a_name_of_several_agencies_is_refused():
         (ONE + ONE.replace("01/01/2024", "2025-01-01"), "Dòng 3, cột valid_from: Chung ngày với dòng 01/01/2024 – …"),
         (ONE.replace(",,,\n", ",31/3/2024,replaced,9.9\n"), "Dòng 2, cột replaced_by: Không có thủ tục mã “9.9”"),
         (ONE.replace(",,,\n", ",,abolished,\n"), "Dòng 2, cột valid_to: Thủ tục hết áp dụng thì phải có ngày cuối"),
+        (
+            ONE.replace("Cấp tỉnh", "Trời"),
+            "Dòng 2, cột tier: Không có “Trời”; dùng một trong: “Cấp tỉnh”, “Cấp huyện”, “Cấp",
+        ),
         (ONE.replace("Có", "có lẽ"), "Dòng 2, cột has_fee: “có lẽ” không phải là Có hay Không"),
     ],
 )
