@@ -78,7 +78,7 @@ def table(scope: Scope, starts_on: datetime.date, ends_on: datetime.date, by: st
     """
     places = _places(scope, ends_on)
     typed = _typed(places, scope, starts_on, ends_on)
-    asked = Asked(starts_on, ends_on, scope.tier, _keys(scope, places), scope.field_id)
+    asked = Asked(starts_on, ends_on, scope.tier, _keys(scope, places, ends_on), scope.field_id)
     flows = summary_query.flows(asked, {"agency": "agency_id", "field": "field_id"}.get(by, "tier"))
     counted = [one for one in typed if one.is_whole]
     months = _months(flows, counted, starts_on, ends_on)
@@ -100,7 +100,7 @@ def ledger_line(scope: Scope, starts_on: datetime.date, ends_on: datetime.date) 
     places = _places(scope, ends_on)
     if not any(place.has_ledger for place in places):
         return None
-    asked = Asked(starts_on, ends_on, scope.tier, _keys(scope, places), scope.field_id)
+    asked = Asked(starts_on, ends_on, scope.tier, _keys(scope, places, ends_on), scope.field_id)
     return _whole(summary_query.flows(asked, "tier").values())
 
 
@@ -152,11 +152,18 @@ def _tier(agency: Agency) -> str:
     return Tier.PROVINCE.value if agency.tier == Tier.DEPARTMENT else agency.tier
 
 
-def _keys(scope: Scope, places: list[_Place]) -> list[int] | None:
+def _keys(scope: Scope, places: list[_Place], day: datetime.date) -> list[int] | None:
     """Whose dossiers are counted; None for whoever has some, agencies that have ended included."""
     if scope.agency is None or (scope.below and scope.agency.tier == Tier.PROVINCE):
         return None
-    return [place.agency.pk for place in places]
+    return [*(place.agency.pk for place in places), *(_ended_below(scope.agency, day) if scope.below else ())]
+
+
+def _ended_below(agency: Agency, day: datetime.date) -> list[int]:
+    """Who had ended before a day and stood directly below an agency to the end: nobody else counts their dossiers."""
+    last = Q(valid_to__isnull=True) | Q(valid_to__gte=F("agency__valid_to"))
+    ended = Placement.objects.filter(last, parent=agency, agency__valid_to__lt=day)
+    return list(ended.values_list("agency", flat=True))
 
 
 def _typed(places: list[_Place], scope: Scope, starts_on: datetime.date, ends_on: datetime.date) -> list[_Typed]:
@@ -243,6 +250,7 @@ def _of(scope: Scope, day: datetime.date, found: QuerySet[Dossier]) -> QuerySet[
         whose = [scope.agency.pk]
         if scope.below:
             whose = list(Agency.objects.on(day).under(scope.agency, day).values_list("pk", flat=True))
+            whose += _ended_below(scope.agency, day)
         found = found.filter(agency__in=whose)
     elif scope.tier:
         found = found.filter(agency__in=list(Agency.objects.filter(tier__in=_tiers(scope.tier)).values_list("pk")))

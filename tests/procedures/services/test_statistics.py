@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from agencies.models import Placement, Role
+from agencies.models import Agency, Placement, Role
 from procedures import statistics as rules
 from procedures import timing
 from procedures.models import Dossier, Outcome, TypedLine, TypedTable
@@ -205,3 +205,14 @@ def test_a_districts_viewer_sees_its_communes_and_others_see_their_own():
     assert seen == {"476", "19822"}
     assert [one.code for one in statistics.visible_agencies(cast.reporter_a(), today)] == ["SKHDT"]
     assert cast.stc() in statistics.visible_agencies(cast.reviewer(), today)
+
+
+def test_a_district_counts_the_dossiers_of_a_commune_that_was_merged_before_the_last_day(ledger):
+    scope = Scope(agency=cast.district(), below=True)
+    whole, overdue = statistics.table(scope, FROM, TO).whole, set(statistics.overdue(scope, TO))
+    Agency.objects.filter(pk=cast.commune().pk).update(valid_to=TO - datetime.timedelta(days=5))
+    Placement.objects.filter(agency=cast.commune()).update(valid_to=TO - datetime.timedelta(days=5))
+    found = statistics.table(scope, FROM, TO, "agency")
+    assert found.whole == whole
+    assert "Xã Điền Hương" in lines(found)
+    assert set(statistics.overdue(scope, TO)) == overdue
