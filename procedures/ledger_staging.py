@@ -100,23 +100,20 @@ class Staging:
                 going_on()
 
     def _batch(self, rows: Iterator[tuple[int, Row]]) -> None:
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
             if is_postgresql():
-                cursor.copy_expert(f"COPY {self.name} (line, {ALL}) FROM STDIN", copying.Copied(copying.lines(rows)))
+                copying.copy(cursor, f"COPY {self.name} (line, {ALL}) FROM STDIN", copying.lines(rows))
                 return
             places = ", ".join(["%s"] * (len(COLUMNS) + 1))
-            with transaction.atomic():
-                cursor.executemany(
-                    f"INSERT INTO {self.name} (line, {ALL}) VALUES ({places})", [(line, *row) for line, row in rows]
-                )
+            cursor.executemany(
+                f"INSERT INTO {self.name} (line, {ALL}) VALUES ({places})", [(line, *row) for line, row in rows]
+            )
 
     def _suspect(self, codes: Seen) -> None:
         if codes.suspects:
             with connection.cursor() as cursor:
                 if is_postgresql():
-                    cursor.copy_expert(
-                        f"COPY {self.twice} (code) FROM STDIN", copying.Copied(f"{code}\n" for code in codes.suspects)
-                    )
+                    copying.copy(cursor, f"COPY {self.twice} (code) FROM STDIN", (f"{one}\n" for one in codes.suspects))
                 else:
                     cursor.executemany(f"INSERT INTO {self.twice} (code) VALUES (%s)", [(c,) for c in codes.suspects])
             codes.suspected += len(codes.suspects)

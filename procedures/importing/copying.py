@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import Any
 
 from procedures.importing.rows import Row
 
@@ -14,9 +15,25 @@ class Copied:
 
     def __init__(self, lines: Iterator[str]) -> None:
         self._text = lines
+        self.error: BaseException | None = None
 
     def read(self, size: int = -1) -> str:
-        return "".join(islice(self._text, PIECE))
+        try:
+            return "".join(islice(self._text, PIECE))
+        except BaseException as error:
+            self.error = error
+            raise
+
+
+def copy(cursor: Any, statement: str, lines: Iterator[str]) -> None:
+    """COPY from lines. What the making of a line raises is raised, where the driver would say that COPY failed."""
+    file = Copied(lines)
+    try:
+        cursor.copy_expert(statement, file)
+    except Exception:
+        if file.error:
+            raise file.error from None
+        raise
 
 
 def lines(rows: Iterable[tuple[int, Row]]) -> Iterator[str]:

@@ -47,8 +47,7 @@ _iso = functools.cache(datetime.date.isoformat)
 
 def _copy(rows: Iterable[Row]) -> int:
     with connection.cursor() as cursor:
-        file = copying.Copied(_lines(rows))
-        cursor.cursor.copy_expert(f"COPY {Dossier._meta.db_table} ({_COLUMNS}) FROM STDIN", file)
+        copying.copy(cursor.cursor, f"COPY {Dossier._meta.db_table} ({_COLUMNS}) FROM STDIN", _lines(rows))
         return cursor.rowcount
 
 

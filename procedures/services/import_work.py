@@ -27,6 +27,7 @@ from procedures.models import LedgerImport
 from procedures.services import LEDGER, changes
 
 State = LedgerImport.State
+MOST_REFUSALS = 1_000_000
 LARGE = 20_000  # rows after which the planner is told
 _AGAIN = (
     "Trong lúc chờ, dữ liệu kiểm tra tạm đã mất hoặc sổ đã thay đổi; tệp đã được kiểm tra lại. Hãy xem và xác nhận lại."
@@ -154,7 +155,7 @@ def check(ledger_import: LedgerImport, progress: Progress) -> Checked:
 
 
 def _counting(refusals: ledger_files.Refusals, progress: Progress) -> Callable[[Refused], None]:
-    """Keeps a refusal; a file of nothing else can be stopped too."""
+    """Keeps a refusal; a file of nothing else can be stopped too, and does not fill the disk."""
     count = 0
 
     def refuse(one: Refused) -> None:
@@ -162,6 +163,11 @@ def _counting(refusals: ledger_files.Refusals, progress: Progress) -> Callable[[
         count += 1
         if count % 1000 == 0:
             progress.check()
+        if count > MOST_REFUSALS:
+            raise FileRefused(
+                f"Tệp có hơn {counted(MOST_REFUSALS)} ô sai nên không kiểm tra tiếp. Ví dụ dòng {counted(one.line)}, "
+                f"cột “{one.column}”: gặp “{one.came}”, cần {one.expected}. Hãy sửa cách xuất tệp rồi tải lên lại."
+            )
         refusals(one)
 
     return refuse

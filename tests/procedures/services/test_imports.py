@@ -299,3 +299,20 @@ def test_an_agency_with_dossiers_keeps_its_tier():
     agency.tier = "commune"
     with pytest.raises(ValidationError, match="giữ nguyên mã và cấp"):
         register.save(agency, by=None)
+
+
+def test_a_file_that_breaks_off_in_its_middle_is_refused_with_a_reason(mine):
+    start = files.text(*[row(f"H{number}") for number in range(30)])
+    one = files.checked(start + '"H31,' + "\n".join([",".join(row("H32"))] * 4000), **mine)
+    assert (one.state, one.job.state) == (State.REFUSED, Job.State.DONE)
+    assert "dấu nháy kép không khép lại" in one.reason
+    assert staged() == []
+
+
+def test_a_file_of_nothing_but_mistakes_ends_before_it_fills_the_disk(mine, monkeypatch):
+    monkeypatch.setattr(imports.import_work, "MOST_REFUSALS", 20)
+    one = files.checked([row(f"H{number}", channel="Bồ câu") for number in range(30)], **mine)
+    assert one.state == State.REFUSED
+    assert "hơn 20 ô sai" in one.reason
+    assert "dòng 22, cột “Hình thức nộp”: gặp “Bồ câu”" in one.reason
+    assert list(imports.refusals(one)) == []
