@@ -1,6 +1,8 @@
 """Danh sách hồ sơ: which dossiers are behind a number, which are overdue, which procedures are slow?"""
 
 import datetime
+import operator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -62,10 +64,21 @@ class DossierTable(tables.Table):
     def render_late(self, record: Dossier) -> int | str:
         return timing.days_late(record.due_on, record.finished_on, self.day) or ""
 
-    def value_received_on(self, value: Any) -> Any:
-        return value
-
-    value_due_on = value_finished_on = value_received_on
+    def as_values(self, exclude_columns: Any = None) -> Iterator[list[Any]]:
+        """The lines of a file, in a tenth of the library's time: there may be MOST_SENT of them."""
+        shown = [column for column in self.columns.iterall() if column.name not in (exclude_columns or ())]
+        told: dict[str, Callable[[Dossier], Any]] = {
+            "procedure": lambda record: record.procedure.name,
+            "agency": lambda record: record.agency.name,
+            "channel": Dossier.get_channel_display,
+            "outcome": Dossier.get_outcome_display,
+            "timing": self.render_timing,
+            "late": self.render_late,
+        }
+        tell = [told.get(column.name, operator.attrgetter(column.name)) for column in shown]
+        yield [str(column.header) for column in shown]
+        for row in self.rows.data:
+            yield [one(row) for one in tell]
 
 
 @require_safe

@@ -12,11 +12,14 @@ from django_tables2 import RequestConfig
 from agencies import exports, paging
 from procedures import register_counts, register_forms, register_lists
 from procedures.models import Procedure
+from procedures.views import access
 
 
 @require_safe
-def procedures(request: HttpRequest) -> HttpResponse:
+def procedures(request: access.Request) -> HttpResponse:
     asked = register_forms.ProcedureFilter(request.GET)
+    if at := asked.given.get("used_at"):  # what an agency's dossiers are about is told to whom they are shown
+        access.agency_or_404(request, at, asked.given.get("used_to") or asked.day)
     found = asked.narrowed().select_related("field", "agency")
     table = paging.arrange(request, register_lists.ProcedureTable(found))
     if file := exports.response(request, table, "thu-tuc"):

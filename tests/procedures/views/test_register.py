@@ -78,3 +78,11 @@ def test_the_counts_are_a_file(client):
         ["Toàn tỉnh", "1", "1"],
         ["Sở Kế hoạch và Đầu tư", "1", "1"],
     ]
+
+
+def test_which_procedures_an_agency_has_dossiers_of_is_told_to_whom_they_are_shown(client):
+    asked = "used_from=2024-01-01&used_to=2024-06-30"
+    statuses = [
+        client.get(f"/procedures/?{asked}&used_at={agency.pk}").status_code for agency in (cast.stc(), cast.skhdt())
+    ]
+    assert statuses == [200, 404]

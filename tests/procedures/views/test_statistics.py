@@ -229,3 +229,17 @@ def test_the_span_shown_first_has_ended_whatever_is_due_or_typed_for_days_to_com
         datetime.date(2023, 12, 15),
         datetime.date(2024, 6, 14),
     )
+
+
+def test_the_list_of_dossiers_is_a_file_with_days_and_numbers(ledger, see):
+    asked = {"agency": cast.skhdt().pk, "column": "late", "export": "xlsx"}
+    sheet = openpyxl.load_workbook(io.BytesIO(see(cast.viewer(), "/dossiers/list/", **asked).content)).active
+    heads, found = ([cell.value for cell in row] for row in sheet.iter_rows())
+    said = dict(zip(heads, found, strict=True))
+    assert (said["Mã hồ sơ"], said["Thủ tục"], said["Hình thức nộp"]) == ("A3", "1.001", "Trực tuyến")
+    assert (said["Trả kết quả"].date(), said["Thời hạn"], said["Số ngày chậm"]) == (
+        datetime.date(2024, 1, 13),
+        "Quá hạn",
+        3,
+    )
+    assert "Cơ quan" not in said
