@@ -37,6 +37,7 @@ class Asked:
     ends_on: datetime.date
     by: str
     names: Mapping[int, str] = dataclasses.field(default_factory=dict)  # of the agencies, no two the same
+    astray: bool = False  # days were asked for that cannot be read, or of which the last comes before the first
     missed: bool = False  # an agency was named that this person may not see, or that was not there on the last day
 
     def address(self, changes: Mapping[str, object], name: str = "dossiers") -> str:
@@ -79,7 +80,8 @@ class Asked:
 
 def asked_or_404(request: Request) -> Asked:
     """404 where there is no agency whose dossiers the person may see; what makes no sense is left out."""
-    starts_on, ends_on = _days(request)
+    days = _days(request)
+    starts_on, ends_on = days or newest()
     agencies, rights = tuple(statistics.visible_agencies(request.user, ends_on)), roles.rights(request.user)
     if not agencies:
         raise Http404
@@ -95,8 +97,9 @@ def asked_or_404(request: Request) -> Asked:
     offered, by = tabs(scope), request.GET.get("by", "")
     by = by if by in offered else next(iter(offered))
     missed = named is None and bool(request.GET.get("agency"))
+    astray = days is None and bool(request.GET.get("from") or request.GET.get("to"))
     told_apart = _told_apart(agencies, ends_on)
-    return Asked(agencies, fields, whole, may, scope, starts_on, ends_on, by, told_apart, missed)
+    return Asked(agencies, fields, whole, may, scope, starts_on, ends_on, by, told_apart, astray, missed)
 
 
 def _told_apart(agencies: Iterable[Agency], day: datetime.date) -> dict[int, str]:
@@ -121,11 +124,12 @@ def _one(rows: Iterable[Any], text: str) -> Any:
     return next((row for row in rows if str(row.pk) == text), None)
 
 
-def _days(request: Request) -> tuple[datetime.date, datetime.date]:
+def _days(request: Request) -> tuple[datetime.date, datetime.date] | None:
+    """The days of the address; None when there are none, or none that make sense."""
     form = dossier_forms.Days({"starts_on": request.GET.get("from"), "ends_on": request.GET.get("to")})
     if form.is_valid():
         return form.cleaned_data["starts_on"], form.cleaned_data["ends_on"]
-    return newest()
+    return None
 
 
 def newest() -> tuple[datetime.date, datetime.date]:

@@ -158,6 +158,14 @@ def test_what_makes_no_sense_in_the_address_is_left_out(ledger, see, query):
     assert "Tổng cộng" in words(see(cast.viewer(), **query))
 
 
+def test_days_that_make_no_sense_are_said(ledger, see):
+    said = "Hãy ghi cả hai ngày"
+    assert said in words(see(cast.viewer(), **{"from": "15/6/2024", "to": "1/1/2024"}))
+    assert said in words(see(cast.viewer(), **{"from": "15/6/2024", "to": ""}))
+    assert said not in words(see(cast.viewer()))
+    assert said not in words(see(cast.viewer(), **{"from": "", "to": ""}))
+
+
 def test_typing_is_offered_only_where_it_is_taken(ledger, see):
     offered = "Nhập biểu bằng tay"
     assert offered in words(see(cast.reporter_district()))
