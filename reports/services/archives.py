@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime
+import gc
 import hashlib
 import os
 import pathlib
@@ -30,6 +31,7 @@ KIND = "period_archive"
 MAY = "reports.change_period"
 KEPT_DAYS = 7
 CHUNK = 256 * 1024
+_SWEPT = 5  # reports between two looks for memory that nobody holds
 COLUMNS = (
     *("Cơ quan", "Mã cơ quan", "Cấp", "Phiên bản", "Số văn bản", "Ngày văn bản", "Duyệt lúc"),
     *("Tệp", "SHA-256", "Ghi chú"),
@@ -111,6 +113,8 @@ def write(file, period: Period, progress: Progress) -> int:
         for done, pk in enumerate(waiting):
             progress(done, len(waiting), f"Đã đóng gói {done} báo cáo")
             packer.add(Version.objects.select_related(*plain.WITH_REPORT).get(pk=pk))
+            if done % _SWEPT == 0:
+                gc.collect()  # the trees of Word documents hold each other, and pile up until somebody looks
         packer.add_province()
         packer.finish()
     return len(waiting)
