@@ -99,3 +99,9 @@ def test_others_read_what_was_typed_and_cannot_write(client):
 @pytest.mark.parametrize("address", ["2024-06-14/2023-12-15", "2024-02-30/2024-03-01", "0001-01-01/2024-03-01"])
 def test_a_span_that_does_not_exist_is_not_found(client, address):
     assert client.get(f"/dossiers/typed/{cast.district().pk}/{address}/").status_code == 404
+
+
+def test_a_page_has_no_more_lines_than_there_are_fields(client):
+    Field.objects.create(name="Đất đai")
+    answer = send(client, 0, {f"f{number}": {"received": "1"} for number in range(1_000_000, 1_000_050)}, do="add")
+    assert len(answer.context["rows"]) == 3
