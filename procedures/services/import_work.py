@@ -246,7 +246,7 @@ def run_apply(job: Job, progress: Progress) -> None:
 
 
 class _OthersCameFirst(Exception):
-    """While this import waited, another agency brought dossiers of the same codes."""
+    """While this import waited, somebody else brought dossiers of the same codes, and said something else of them."""
 
 
 def settled_of(ledger_import: LedgerImport) -> Settled:
@@ -282,6 +282,8 @@ def _apply(job: Job, ledger_import: LedgerImport, progress: Progress) -> int:
         if last_change() != ledger_import.settled["at"]:
             lost = _strangers(ledger_import, staging)
             settled, refused = staging.settle(), refused + lost
+            if settled.changed > ledger_import.changed:  # it would overwrite what nobody has been shown
+                raise _OthersCameFirst
         try:
             source = staging.merge(settled)
         except ledger_staging.Unknown:

@@ -147,6 +147,19 @@ def test_what_another_agency_brought_meanwhile_is_looked_at_again(mine):
     assert summary.differences() == []
 
 
+def test_rows_that_were_shown_as_new_do_not_overwrite_what_came_meanwhile_unseen(mine):
+    first, second = files.checked([row("H1")], **mine), files.checked([row("H1", channel="Trực tiếp")], **mine)
+    files.confirmed(first, by=mine["by"])
+    jobs.run_now(imports.confirm(second, by=mine["by"]))
+    second.refresh_from_db()
+    assert (second.state, counts(second)) == (State.READY, (1, 0, 1, 0, 0))
+    assert "xác nhận lại" in second.reason
+    assert Dossier.objects.get().channel == 1
+    files.confirmed(second, by=mine["by"])
+    assert Dossier.objects.get().channel == 2
+    assert summary.differences() == []
+
+
 def test_waiting_rows_that_are_gone_are_checked_again_by_themselves(mine):
     one = files.checked([row("H1"), row("H2")], **mine)
     with connection.cursor() as cursor:
