@@ -20,7 +20,14 @@ from django.utils import timezone
 
 from agencies import forms, log, resources, services
 from agencies.models import Agency, Event, Membership, Placement, Succession, User
-from agencies.register_admin import RegisterAdmin, RegisterFilesAdmin, RegisterInline, ShortSearch, actor
+from agencies.register_admin import (
+    RegisterAdmin,
+    RegisterFilesAdmin,
+    RegisterInline,
+    ShortSearch,
+    SoundQuestions,
+    actor,
+)
 
 admin.site.unregister(Group)
 
@@ -296,7 +303,7 @@ class ActionName(admin.SimpleListFilter):
 
 
 @admin.register(Event)
-class EventAdmin(ShortSearch, admin.ModelAdmin):
+class EventAdmin(SoundQuestions, ShortSearch, admin.ModelAdmin):
     """To be read only; the database refuses to alter or delete an event whoever asks."""
 
     list_display = ("at", "who", "what", "about", "note", "chain", "number")

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import models
@@ -69,11 +70,21 @@ class ShortSearch:
         return super().get_search_results(request, queryset, term)  # type: ignore[misc]
 
 
+class SoundQuestions:
+    """A list that is asked for what no day or number can be, such as the year 0, says so like for an unknown column."""
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        try:
+            return super().get_changelist_instance(request)  # type: ignore[misc]
+        except (ValueError, OverflowError) as error:  # found when the rows are counted, so past Django's own guard
+            raise IncorrectLookupParameters from error
+
+
 class RegisterInline(PlainChoices, admin.TabularInline):
     extra = 0
 
 
-class RegisterAdmin(PlainChoices, ShortSearch, admin.ModelAdmin):
+class RegisterAdmin(PlainChoices, SoundQuestions, ShortSearch, admin.ModelAdmin):
     """Saves and deletes through services; what they refuse is shown as a message and nothing is changed."""
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -346,3 +346,9 @@ def test_the_history_of_a_row_is_its_events(client, admin):
     response = client.get(reverse("admin:agencies_user_history", args=[user.pk]), follow=True)
     assert "Sửa tài khoản" in response.content.decode()
     assert response.redirect_chain[0][0] == "/admin/agencies/event/?subject=user%3Alan.skhdt"
+
+
+def test_the_log_of_the_year_0_is_answered_like_an_unknown_column(client, admin):
+    answer = client.get(reverse("admin:agencies_event_changelist"), {"at__year": "0"})
+    assert answer.status_code == 302
+    assert answer["Location"].endswith("?e=1")

@@ -3,6 +3,7 @@
 import datetime
 import functools
 import io
+from concurrent.futures import ThreadPoolExecutor
 
 from asn1crypto import crl as asn1_crl
 from asn1crypto import keys
@@ -109,7 +110,10 @@ def plain(text: str = "Bao cao") -> bytes:
 def signed(content: bytes, signer: signers.SimpleSigner, field: str = "Ky1") -> bytes:
     writer, out = IncrementalPdfFileWriter(io.BytesIO(content)), io.BytesIO()
     fields.append_signature_field(writer, fields.SigFieldSpec(field))
-    signers.sign_pdf(writer, signers.PdfSignatureMetadata(field_name=field), signer=signer, output=out)
+    how = signers.PdfSignatureMetadata(field_name=field)
+    # The signer runs an event loop of its own, and in this thread there may be the browser's.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(signers.sign_pdf, writer, how, signer=signer, output=out).result()
     return out.getvalue()
 
 
