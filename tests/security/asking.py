@@ -42,10 +42,10 @@ def query(pairs: list[tuple[str, str]]) -> str:
 def some(things: list, turn: int, most: int = 40) -> list:
     """The things that are tried in this run: spread over all of them, others for another ``turn``.
 
-    Each of the two databases tries a half of its own; ``most`` is what both try together.
+    Each of the two databases tries its own: both together half of ``most``, or all where there are few.
     """
     if EVERYTHING:
         return things
     step = max(1, 2 * len(things) // most)
     half = step // 2 if connection.vendor == "postgresql" else 0
-    return things[(turn + half) % step :: step]
+    return things[(turn + half) % step :: 2 * step]
