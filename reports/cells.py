@@ -11,17 +11,17 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-from reports import formula, numbers
+from agencies import numbers
+from agencies.numbers import Reading, State
+from reports import formula
 from reports.catalogue import Edition, Kind, Rollup, Spec
 from reports.formula import Comparison, Given, Node, Ref, Sum
-from reports.numbers import Reading, State
 
 ZERO = Decimal(0)
 NOBODY: Mapping[str, str] = MappingProxyType({})
 
-_SHORTCUTS = dict.fromkeys(("-", "–", "—", "−", "kps", "không phát sinh"), State.NONE) | dict.fromkeys(
-    ("x", "không thuộc phạm vi"), State.OUT_OF_SCOPE
-)
+_SHORTCUTS = dict.fromkeys(("-", "–", "—", "−", "kps", "không phát sinh"), State.NONE)
+_SHORTCUTS |= dict.fromkeys(("x", "không thuộc phạm vi"), State.OUT_OF_SCOPE)
 _PLAIN_ZERO = frozenset(f"{zero}{sign}" for zero in ("0", "00", "0,0", "0,00") for sign in ("", "%", " %"))
 _TIERS = {"department": "các sở, ban, ngành", "district": "UBND cấp huyện", "commune": "UBND cấp xã"}
 

@@ -18,11 +18,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
-from reports import cells, formula, numbers, prefill, rules, sources
+from agencies import numbers
+from agencies.numbers import Offer, Reading, State
+from reports import cells, formula, prefill, rules, sources
 from reports.catalogue import Edition, Kind, Rollup, Rule, Severity, Spec
 from reports.cells import Baselines, Cell, Figures, Filer, Sheet
 from reports.formula import Clause
-from reports.numbers import Offer, Reading, State
 
 SAME_FIGURES = 3  # so many figures of one appendix must be last period's before anybody is asked about it
 SAME_TEXT = 80  # characters; "Không có." may be repeated

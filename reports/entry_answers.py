@@ -5,12 +5,13 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from reports import cells, entry_rows, numbers
+from agencies import numbers
+from agencies.numbers import State
+from reports import cells, entry_rows
 from reports.catalogue import Kind, Severity, Spec
 from reports.cells import Cell
 from reports.checks import Problem
 from reports.entry_rows import Filled
-from reports.numbers import State
 
 Json = dict[str, Any]
 Explanations = Mapping[str, str]  # the text of an explanation that still holds, by Problem.key

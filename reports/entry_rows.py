@@ -10,10 +10,11 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
-from reports import cells, formula, numbers, prefill, rollup, sources
+from agencies import numbers
+from agencies.numbers import State
+from reports import cells, formula, prefill, rollup, sources
 from reports.catalogue import Edition, Kind, Rollup, Spec
 from reports.cells import Cell, Filer
-from reports.numbers import State
 from reports.rollup import Total
 
 PERCENTS = (Kind.RATE, Kind.PERCENT)

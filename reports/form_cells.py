@@ -9,9 +9,9 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
+from agencies.numbers import State
 from reports import entry_rows
 from reports.cells import Cell
-from reports.numbers import State
 
 MARK = "CCHC_dau"  # the name of the cell with the signed mark
 NOTE, BASE = "_ghi_chu", "_nam_2015"

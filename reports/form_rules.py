@@ -6,7 +6,8 @@ Pure; the portal judges again what comes back, by its own rules. Excel takes 32 
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from reports import formula, numbers
+from agencies import numbers
+from reports import formula
 from reports.catalogue import Kind, Spec
 from reports.formula import Node
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from reports import cells, numbers
+from agencies import numbers
+from reports import cells
 from reports.catalogue import Edition, Kind, Spec
 from reports.cells import Cell, Sheet, State
 

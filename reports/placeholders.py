@@ -19,9 +19,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from agencies import numbers
 from procedures import statistics
 from procedures.statistics import Line
-from reports import cells, numbers, phrases
+from reports import cells, phrases
 from reports.catalogue import Edition, Kind, Spec
 from reports.cells import Cell, State
 

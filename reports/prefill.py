@@ -14,10 +14,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from reports import cells, numbers, sources
+from agencies import numbers
+from agencies.numbers import State
+from reports import cells, sources
 from reports.catalogue import Edition, Kind, Rollup, Spec
 from reports.cells import Cell, Filer, Sheet
-from reports.numbers import State
 
 
 @dataclass(frozen=True, slots=True)

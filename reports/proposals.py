@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils import timezone
 
-from agencies import names
+from agencies import names, numbers
 from agencies.models import User
-from reports import cells, entry, entry_answers, entry_rows, numbers
+from reports import cells, entry, entry_answers, entry_rows
 from reports.catalogue import Kind, Severity, Spec
 from reports.cells import Cell
 from reports.checks import Problem

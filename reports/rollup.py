@@ -17,10 +17,11 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
-from reports import cells, formula, numbers
+from agencies import numbers
+from agencies.numbers import State
+from reports import cells, formula
 from reports.catalogue import Edition, Kind, Rollup, Spec
 from reports.cells import ZERO, Cell, Filer
-from reports.numbers import State
 
 TIERS = ("department", "district", "commune")  # those that are added up
 _SUPPLIED = frozenset({Rollup.LEAD, Rollup.FORMULA})

@@ -7,11 +7,12 @@ this agency's says nothing: other checks ask for what is missing.
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from reports import cells, formula, numbers
+from agencies import numbers
+from agencies.numbers import State
+from reports import cells, formula
 from reports.catalogue import Edition, Kind, Spec
 from reports.cells import Cell, Figures, Sheet
 from reports.formula import Clause, Comparison, Given, Node, Ref, Sum
-from reports.numbers import State
 
 _RELATIONS = {
     "<=": "không lớn hơn",

@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reports import cells, days, formula, numbers, rollup
+from agencies import numbers
+from agencies.numbers import State
+from reports import cells, days, formula, rollup
 from reports.catalogue import Edition, Kind, Rollup, Spec
 from reports.cells import Cell
 from reports.formula import Base, Node, Number, Quotient, Ref, Sum
-from reports.numbers import State
 from reports.rollup import Stage, Total
 
 WHEN_USED = "(Sử dụng trong kỳ báo cáo hàng quý, 6 tháng, năm)"

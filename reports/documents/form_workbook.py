@@ -16,12 +16,12 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from agencies.numbers import State
 from reports import cells, form_cells, form_rules, formula, tables
 from reports.catalogue import AppendixSpec, Edition, Kind, Spec
 from reports.cells import Cell
 from reports.documents import workbook
 from reports.entry_rows import Mode, Row
-from reports.numbers import State
 
 COVER, HIDDEN = "Bìa", "CCHC"
 _OPEN, _SHUT = "#FFF9DB", "#F1F3F5"  # what may be typed, what may not

@@ -17,11 +17,11 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from agencies.numbers import State
 from reports import formula, tables
 from reports.catalogue import Kind
 from reports.documents import qr
 from reports.formula import Node, Number, Quotient
-from reports.numbers import State
 from reports.tables import Column, Row, Table
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

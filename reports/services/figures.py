@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db import transaction
 
-from agencies import log, names
+from agencies import log, names, numbers
 from agencies.models import Event, User
-from reports import catalogue, cells, checks, numbers, plain, prefill, situations
+from reports import catalogue, cells, checks, plain, prefill, situations
 from reports.models import Figure, Remark, Version
 from reports.services import Refusal, at_once, counting, locking
 

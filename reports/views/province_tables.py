@@ -11,11 +11,12 @@ from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils.html import format_html
 
+from agencies import numbers
 from agencies.models import Agency, Tier
-from reports import entry_rows, formula, numbers, plain
+from agencies.numbers import State
+from reports import entry_rows, formula, plain
 from reports.catalogue import Edition, Kind, Spec
 from reports.models import Period, Report, Version
-from reports.numbers import State
 from reports.tables import ILLUSTRATIVE, shown
 from reports.views import places
 from reports.views.province_address import Asked

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports import catalogue, cells, numbers
+from agencies import numbers
+from agencies.numbers import State
+from reports import catalogue, cells
 from reports.catalogue import Edition, Kind, Rollup, Spec
 from reports.cells import Cell, Filer
-from reports.numbers import State
 from tests.reports.real import EDITION, NAMES, SKHDT, as_filed
 
 PROVINCE = Filer("46", "province")

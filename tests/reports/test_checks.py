@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agencies.numbers import Offer, State
 from reports import catalogue, cells, checks
 from reports.catalogue import Edition, Kind, Rollup, Rule, Severity, Spec
 from reports.cells import Cell, Filer
 from reports.checks import Problem
-from reports.numbers import Offer, State
 from tests.reports.real import EDITION, SKHDT, as_filed
 from tests.reports.test_cells import BASES, COMMUNE, DISTRICT, PROVINCE, SHEETS
 

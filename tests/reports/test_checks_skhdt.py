@@ -4,10 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from reports import cells, checks, numbers
+from agencies import numbers
+from agencies.numbers import Offer, State
+from reports import cells, checks
 from reports.cells import Cell
 from reports.checks import Problem
-from reports.numbers import Offer, State
 from tests.reports.real import EDITION, NAMES, SKHDT, as_filed
 
 BASES = {"5:2.5": Decimal(51)}

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from agencies.numbers import State
 from reports import cells, checks, prefill, sources
 from reports.cells import Cell
-from reports.numbers import State
 from tests.reports.real import EDITION, SKHDT
 from tests.reports.test_cells import COMMUNE, DISTRICT, PROVINCE
 

@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
+from agencies.numbers import State
 from reports import catalogue, rollup
 from reports.catalogue import AppendixSpec, Kind, Rollup, Spec
 from reports.cells import Cell
-from reports.numbers import State
 from reports.rollup import Sums
 from tests.reports import real
 

@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agencies.models import Agency, Chain
+from agencies.numbers import State
 from reports import plain, rollup, rollup_query
 from reports.catalogue import Kind, Rollup
 from reports.models import Figure, Indicator, Period, Report, Version
-from reports.numbers import State
 from reports.rollup import Stage
 from tests import cast, filing
 from tests.province import period_of, send, write

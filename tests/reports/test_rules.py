@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
+from agencies.numbers import State
 from reports import cells, formula, rules
 from reports.cells import Cell
-from reports.numbers import State
 from reports.rules import Finding
 from tests.reports.real import EDITION, SKHDT
 

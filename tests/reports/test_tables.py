@@ -3,9 +3,9 @@
 import datetime
 from decimal import Decimal
 
+from agencies.numbers import State
 from reports import cells, formula, rollup, tables
 from reports.cells import Cell
-from reports.numbers import State
 from reports.rollup import Stage, Sums
 from reports.tables import Paper
 from tests.reports import real

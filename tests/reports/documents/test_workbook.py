@@ -12,9 +12,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from agencies.numbers import State
 from reports import rollup, tables
 from reports.documents import workbook
-from reports.numbers import State
 from reports.rollup import Stage, Sums
 from tests.reports import real, test_tables
 
