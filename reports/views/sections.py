@@ -21,6 +21,7 @@ from reports.services import Refusal, sections
 from reports.views import access, parts, places, standing
 
 JSON = "application/json"
+OF_ANOTHER = "Trang này được mở bằng một tài khoản khác. Đăng nhập lại bằng tài khoản đó để lưu nội dung đã gõ."
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -138,7 +139,10 @@ def save_section(request: access.Request, pk: int, code: str) -> HttpResponse:
         login = reverse("login")
         return JsonResponse({"login": login}, status=401) if by_script else redirect_to_login(_page(pk), login)
     version = access.version_or_404(request, pk)
-    form = forms.SectionForm(_body(request) if by_script else request.POST)
+    body = _body(request) if by_script else request.POST
+    if body.get("user", request.user.pk) != request.user.pk:
+        return _answer(request, version, code, None, OF_ANOTHER, 403)
+    form = forms.SectionForm(body)
     if not form.is_valid():
         return _answer(request, version, code, None, "Yêu cầu không đúng định dạng. Hãy tải lại trang.", 400)
     text = form.cleaned_data["text"]

@@ -1,21 +1,29 @@
 /* How does the narrative save itself? Each section is saved a moment after the last key; one request a section is under
-   way at a time. What could not be sent stays in its field and is sent again when the line or the session is back.
-   Without this script every section has a button of its own. */
+   way at a time. What could not be sent stays in its field and in the browser's own storage, is sent again when the line
+   or the session is back, and is offered after a closed tab. Without this script every section has a button of its own. */
+
+import { Store } from "./entry/store.js";
+import { Transport } from "./entry/transport.js";
+import { offer } from "./sections/kept.js";
 
 const PAUSE = 1500; // ms after the last key
 const AGAIN = 5000; // ms until a failed save is tried again
+const OPENED = Date.now().toString(36);
 
 const SAID = {
   typing: "Chưa lưu…",
   saving: "Đang lưu…",
   offline: "Mất kết nối. Nội dung vẫn được giữ ở đây và sẽ tự lưu khi có mạng.",
   login: "Phiên đăng nhập đã hết. Đăng nhập lại ở thẻ khác; nội dung ở đây sẽ tự lưu sau đó.",
+  stranger: "Trình duyệt đang đăng nhập bằng tài khoản khác. Nội dung vẫn được giữ ở đây; đăng nhập lại bằng tài khoản của bạn để lưu.",
   conflict: "Người khác vừa lưu mục này. Gộp hai nội dung rồi lưu bản của bạn.",
 };
 
 class Section {
   constructor(form) {
     this.form = form;
+    // Of this opening of the page: what another one left behind, or is still writing, is not written over.
+    this.slot = `${form.closest("[data-section]").dataset.section}@${OPENED}`;
     this.area = form.elements.text;
     this.state = form.querySelector(".narrative__state");
     this.button = form.querySelector("button[type=submit]");
@@ -40,8 +48,26 @@ class Section {
     return this.busy || this.area.value !== this.saved;
   }
 
+  /** Keeps in the browser what the server does not have. */
+  keep() {
+    if (this.area.value === this.saved) store.remove(this.slot);
+    else store.put(this.slot, { text: this.area.value }, this.revision);
+  }
+
+  /** Takes back what an earlier opening left behind, over the revision it was typed over: a newer one is a conflict. */
+  take({ patch, revision }) {
+    const mine = this.pending ? `${this.area.value}\n\n` : "";
+    if (!mine) this.revision = revision;
+    this.area.value = mine + patch.text;
+    this.stopped = false;
+    this.typed();
+    this.area.focus();
+    this.save();
+  }
+
   typed() {
     fit(this.area);
+    this.keep();
     if (this.stopped) return;
     this.say("typing");
     clearTimeout(this.timer);
@@ -54,38 +80,35 @@ class Section {
     const text = this.area.value;
     this.busy = true;
     this.say("saving");
-    let answer = null;
-    try {
-      answer = await send(this.form, { text, revision: this.revision });
-    } catch {
-      this.later("offline");
-    }
+    const outcome = await transport.post(this.form.action, { text, revision: this.revision });
     this.busy = false;
-    if (answer) await this.heed(answer, text);
+    this.heed(outcome, text);
   }
 
-  async heed(answer, text) {
-    const body = await read(answer);
-    if (answer.ok && body) {
-      this.saved = text;
-      this.revision = body.revision;
-      this.form.elements.revision.value = String(body.revision);
-      this.form.querySelector(".words--theirs")?.remove();
-      this.button.hidden = true;
-      this.say("saved", `Đã lưu lúc ${body.at}`);
-      this.reads(body.reads, body.unknown);
-      if (this.area.value !== text) this.typed();
-    } else if (answer.status === 409 && body) {
-      this.conflict(body.theirs);
-    } else if (answer.status === 401 || (answer.status === 403 && !body)) {
-      await renewToken(); // a new login makes the token of this page worthless
-      this.later("login");
-    } else if (body) {
+  heed({ kind, data, text: refused }, text) {
+    if (kind === "ok") this.stored(data, text);
+    else if (kind === "conflict" && data.theirs.text === text) {
+      this.saved = text; // the answer to a save of ours was lost, or both wrote the same
+      this.revision = data.theirs.revision;
+      this.keep();
+      this.say("saved", "Đã lưu");
+    } else if (kind === "conflict") this.conflict(data.theirs);
+    else if (kind === "refused") {
       this.stopped = true;
-      this.say("refused", body.refused);
-    } else {
-      this.later("offline");
-    }
+      this.say("refused", refused);
+    } else this.later(kind);
+  }
+
+  stored(body, text) {
+    this.saved = text;
+    this.revision = body.revision;
+    this.form.elements.revision.value = String(body.revision);
+    this.keep();
+    this.form.querySelector(".words--theirs")?.remove();
+    this.button.hidden = true;
+    this.say("saved", `Đã lưu lúc ${body.at}`);
+    this.reads(body.reads, body.unknown);
+    if (this.area.value !== text) this.typed();
   }
 
   /* What a text says whose places were filled with figures, and which of them no figure belongs to. */
@@ -127,31 +150,6 @@ class Section {
   }
 }
 
-function send(form, body) {
-  return fetch(form.action, {
-    method: "POST",
-    headers: { "Content-Type": "application/json", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
-    body: JSON.stringify(body),
-    redirect: "error",
-  });
-}
-
-async function read(answer) {
-  const type = answer.headers.get("Content-Type") || "";
-  return type.startsWith("application/json") ? answer.json().catch(() => null) : null;
-}
-
-async function renewToken() {
-  try {
-    const page = await (await fetch(location.href)).text();
-    const found = new DOMParser().parseFromString(page, "text/html").querySelector("[name=csrfmiddlewaretoken]");
-    if (!found) return;
-    for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = found.value;
-  } catch {
-    // the next try asks again
-  }
-}
-
 /* Newer browsers let the field grow by themselves (field-sizing in pages.css). */
 const grows = CSS.supports("field-sizing", "content");
 
@@ -176,9 +174,13 @@ function pick(sections) {
   });
 }
 
-const sections = [...document.querySelectorAll("[data-section] form")].map((form) => new Section(form));
+const root = document.getElementById("narrative");
+const store = new Store(root.dataset.report, root.dataset.user, "sections");
+const transport = new Transport(root);
+const sections = [...root.querySelectorAll("[data-section] form")].map((form) => new Section(form));
 const saveAll = () => sections.forEach((section) => section.save());
 pick(sections);
+offer(root, store, (form, kept) => sections.find((section) => section.form === form).take(kept));
 addEventListener("online", saveAll);
 addEventListener("focus", saveAll);
 addEventListener("resize", () => sections.forEach(({ area }) => fit(area)));

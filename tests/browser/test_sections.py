@@ -110,6 +110,28 @@ def test_what_was_typed_without_a_line_is_saved_when_the_line_is_back(quiet_narr
     assert SectionText.objects.get().text == "Gõ khi mất mạng."
 
 
+def test_a_closed_tab_offers_its_unsaved_text_again(quiet_narrative):
+    page = quiet_narrative
+    context, address = page.context, page.url
+    # Not set_offline: a tab that is being closed is let out of it first, sees its line back, and may still send.
+    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('no line')) }")
+    text(page).fill("Gõ rồi đóng thẻ.")
+    text(page, "I.2").fill("Gõ rồi bỏ.")
+    text(page).focus()
+    expect(state(page, "I.2")).to_have_text(re.compile("^Mất kết nối"))
+    page.close(run_before_unload=False)
+    page = context.new_page()
+    page.goto(address)
+    expect(page.locator(".kept-above")).to_have_text("Còn đoạn chưa lưu từ lần trước: mục I.1, mục I.2")
+    expect(section(page).locator(".kept .words")).to_have_text("Gõ rồi đóng thẻ.")
+    section(page, "I.2").get_by_role("button", name="Bỏ").click()
+    section(page).get_by_role("button", name="Đưa vào").click()
+    expect(state(page)).to_have_text(re.compile("^Đã lưu"))
+    expect(page.locator(".kept, .kept-above")).to_have_count(0)
+    assert page.evaluate("() => Object.keys(localStorage).filter((name) => name.startsWith('cchc:'))") == []
+    assert [row.text for row in SectionText.objects.all()] == ["Gõ rồi đóng thẻ."]
+
+
 def test_after_a_login_in_another_tab_the_text_is_saved(quiet_narrative, sign_in):
     page = quiet_narrative
     page.context.clear_cookies()

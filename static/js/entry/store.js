@@ -1,11 +1,11 @@
-/* What survives a closed tab? Cells that were typed and not saved, one entry a cell: no other tab's are overwritten. */
+/* What survives a closed tab? What was typed and not saved, one entry a cell or a text: no other tab's are overwritten. */
 
 export class Store {
-  constructor(report, user) {
-    this.prefix = `cchc:entry:${report}:${user}:`;
+  constructor(report, user, kind = "entry") {
+    this.prefix = `cchc:${kind}:${report}:${user}:`;
   }
 
-  /** Keeps the unsent texts of a cell with the revision they were typed over. */
+  /** Keeps unsent texts with the revision they were typed over. */
   put(key, patch, revision) {
     this.write(key, JSON.stringify({ patch, revision, at: Date.now() }));
   }

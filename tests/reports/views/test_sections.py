@@ -86,6 +86,14 @@ def test_a_session_that_ended_is_told_so_and_nothing_is_stored(client, report):
     assert SectionText.objects.count() == 0
 
 
+def test_nobody_signs_what_was_typed_under_another_account(client, report):
+    client.force_login(cast.second_reporter_a())
+    body = {"text": "Một.", "revision": 0, "user": cast.reporter_a().pk}
+    answer = client.post(f"/reports/{report.pk}/sections/I.1/", json.dumps(body), content_type="application/json")
+    assert (answer.status_code, "tài khoản khác" in answer.json()["refused"]) == (403, True)
+    assert SectionText.objects.count() == 0
+
+
 @pytest.mark.parametrize(
     "text, revision", [(None, 0), (["a"], 0), ("a", None), ("a", "x"), ("a", -1), ({}, 0), ("a", 10**30)]
 )
