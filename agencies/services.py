@@ -172,16 +172,18 @@ def create_user(
     staff: bool = False,
     superuser: bool = False,
     must_change_password: bool = True,
+    unusable: bool = False,
 ) -> tuple[User, str]:
     """Open an account without any right and return it with its first password (made up when none is given).
 
+    ``unusable``: it gets none, "", and nobody can log in as it before a password is set.
     Raises ValidationError, by field, for a name that is taken or malformed.
     """
     user = User(username=User.normalize_username(username), full_name=full_name, email=email)
     user.is_staff, user.is_superuser = staff or superuser, superuser
-    password = password or passwords.temporary()
+    password = "" if unusable else password or passwords.temporary()
     user.must_change_password = must_change_password
-    user.set_password(password)
+    user.set_password(password or None)
     user.full_clean()
     _may_privilege(user, None, by)
     user.save()

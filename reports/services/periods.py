@@ -46,7 +46,7 @@ FIXED = ("edition", "kind", "year", "starts_on", "ends_on")  # once there are re
 
 
 @transaction.atomic
-def save_period(period: Period, *, by: User) -> None:
+def save_period(period: Period, *, by: User | None) -> None:
     """Store a period that was added or changed by hand; its state changes by opening and closing alone.
 
     Raises Refusal when it has reports and more than its name and due day was changed.

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from agencies import log
-from agencies.models import User
+from agencies.models import Event, Membership, User
 from reports.models import FormEdition, Report
 from tests import filing
 from tests.procedures import published
@@ -30,5 +30,14 @@ def test_the_demonstration_holds_one_real_report_and_illustrative_others(setting
     assert filing.sheet(real).sheet["2:8"].typed == "9 cuộc"
     assert list(log.breaks(real.chain)) == []
     published.assert_published()
+    assert_people_written_down()
     call_command("load_demo", verbosity=0)
     assert FormEdition.objects.count() == 1
+
+
+def assert_people_written_down():
+    """Accounts and roles have the events that the services write."""
+    events = Event.objects.filter(by=None)
+    opened = {event.subject for event in events.filter(action="create_user")}
+    assert opened == {f"user:{name}" for name in User.objects.values_list("username", flat=True)}
+    assert events.filter(action="grant").count() == Membership.objects.count()

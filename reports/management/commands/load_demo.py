@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from agencies import services
 from agencies.models import Agency, Membership, Role, Tier, User
 from procedures.services import demonstration, demonstration_ledger
 from reports import edition_files, illustration, open_points, plain
@@ -20,6 +21,7 @@ PASSWORD = "cong bao cao thu nghiem"  # noqa: S105 - of accounts that exist in t
 FOLDER = settings.BASE_DIR / "fixtures"
 EDITION = FOLDER / "editions" / "188-snv-cchc-2022"
 REAL = FOLDER / "demo" / "skhdt_h1_2024_as_filed.csv"
+SINCE = datetime.date(2023, 12, 15)  # the people's first day: that of the first period
 UNTOUCHED = ("SKHDT", "STC", "19822")  # their people have a report to fill in
 
 # account, name, role, agency code
@@ -35,6 +37,7 @@ PEOPLE = [
     ("tam.dienhuong", "Đặng Văn Tâm", Role.REPORTER, "19822"),
     ("thu.snv", "Hoàng Thị Thu", Role.REVIEWER, "SNV"),
     ("ly.vpub", "Đoàn Thị Ly", Role.REVIEWER, "VPUBND"),
+    ("quynh.vpub", "Lê Thị Quỳnh", Role.REPORTER, "VPUBND"),
     ("khanh.snv", "Bùi Quốc Khánh", Role.REPORTER, "SNV"),
     ("an.ubnd", "Tôn Thất An", Role.VIEWER, "46"),
     ("hien.ubnd", "Nguyễn Thị Hiền", Role.REPORTER, "46"),
@@ -77,7 +80,7 @@ class Command(BaseCommand):
         for kind in (Period.Kind.QUARTER_1, Period.Kind.HALF):
             period = Period.objects.get(kind=kind, year=2024)
             period.due_on = timezone.localdate() + datetime.timedelta(days=7)
-            period.save()
+            periods.save_period(period, by=None)
             found.append(period)
         return found
 
@@ -108,9 +111,9 @@ class Cast:
     def __init__(self) -> None:
         agencies = {agency.code: agency for agency in Agency.objects.all()}
         for account, name, role, code in PEOPLE:
-            user = User.objects.create_user(account, password=PASSWORD, full_name=name, is_staff=account == "hai.skhdt")
-            Membership.objects.create(user=user, agency=agencies[code], role=role)
-        User.objects.create_superuser("quantri", password=PASSWORD, full_name="Quản trị hệ thống")
+            user = self._account(account, name, password=PASSWORD, staff=account == "hai.skhdt")
+            services.grant(user, agencies[code], role, by=None, valid_from=SINCE)
+        self._account("quantri", "Quản trị hệ thống", password=PASSWORD, superuser=True)
         self.reviewer = User.objects.get(username="thu.snv")
         self._known: dict[tuple[int, str], User] = {
             (m.agency_id, m.role): m.user for m in Membership.objects.select_related("user").order_by("-pk")
@@ -119,12 +122,14 @@ class Cast:
     def _one(self, agency: Agency, role: Role, name: str) -> User:
         key = (agency.pk, role.value)
         if key not in self._known:
-            user = User(username=f"{role.value}.{agency.code}".lower(), full_name=f"{name} {agency.name}")
-            user.set_unusable_password()
-            user.save()
-            Membership.objects.create(user=user, agency=agency, role=role)
+            user = self._account(f"{role.value}.{agency.code}".lower(), f"{name} {agency.name}", unusable=True)
+            services.grant(user, agency, role, by=None, valid_from=SINCE)
             self._known[key] = user
         return self._known[key]
+
+    def _account(self, account: str, name: str, **more: Any) -> User:
+        user, _ = services.create_user(account, name, by=None, must_change_password=False, **more)
+        return user
 
     def reporter(self, agency: Agency) -> User:
         return self._one(agency, Role.REPORTER, "Người lập báo cáo")
