@@ -128,7 +128,7 @@ class Figures:
     edition: Edition
     now: Source
     past: Source | None = None
-    fixed: Mapping[str, str] = field(default_factory=dict)
+    fixed: Mapping[str, str | None] = field(default_factory=dict)  # what was said when the report was sent
 
     def __call__(self, name: str) -> str | None:
         if name in self.fixed:

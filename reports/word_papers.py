@@ -4,6 +4,7 @@ The province's draft collects what its agencies say under each heading, from ver
 heading under which the province's own report says something has that and nothing else.
 """
 
+import dataclasses
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable
@@ -51,6 +52,8 @@ def of_province(period: Period, found: Province, own: Version | None, asked: Ite
     agency = own.report.agency if own else _root(period)
     texts = _texts([own.pk])[own.pk] if own else {}
     say = wording.of_province(found, period, [*texts.values(), *asked])
+    if own:
+        say = dataclasses.replace(say, fixed=wording.frozen(own, whole=True))
     collected = _collected(period, found.stage)
     return Document(
         names=letterhead.names(_head(agency, period, paper, period.ends_on, own)),

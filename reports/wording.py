@@ -1,20 +1,26 @@
-"""What may the places in a text name: of one agency's report, of the province?"""
+"""What may the places in a text name: of one agency's report, of the province?
+
+They follow the figures until the version is sent; from then on they say what they said that day, whatever becomes of
+the ledger, of the report before, of the province's totals.
+"""
 
 import dataclasses
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from agencies.models import Agency, Tier
 from procedures.services import statistics
 from procedures.services.statistics import Scope
 from procedures.statistics import Line
-from reports import placeholders, plain, rollup_query, tables
+from reports import letterhead, placeholders, plain, rollup_query, tables
 from reports.cells import Cell
-from reports.models import Period, Report, Version
+from reports.models import Period, Report, SectionText, Version
 from reports.placeholders import Figures, Source
 from reports.rollup import Stage
 from reports.rollup_query import Province
 from reports.workflow import Status
+
+OWN, WHOLE = "own", "whole"  # of the report's own figures; of the province's totals, for who may see them
 
 
 def of_version(version: Version, texts: Iterable[str], *, whole: bool = False) -> Figures:
@@ -22,10 +28,36 @@ def of_version(version: Version, texts: Iterable[str], *, whole: bool = False) -
 
     The province's own report speaks of its totals to those who may see them (``whole``).
     """
-    texts, report = list(texts), version.report
-    if not any(map(placeholders.names, texts)):
-        return Figures(plain.edition(report.period.edition), Source({}))
-    filing = plain.filing(version)
+    texts, fixed = list(texts), frozen(version, whole=whole)
+    if asked_names(texts) <= fixed.keys():
+        return Figures(plain.edition(version.report.period.edition), Source({}), fixed=fixed)
+    return dataclasses.replace(_now(version, texts, whole=whole), fixed=fixed)
+
+
+def frozen(version: Version, *, whole: bool = False) -> Mapping[str, str | None]:
+    """What the places said when the version was sent; empty while they follow the figures."""
+    kept = version.words or {}
+    return kept.get(WHOLE if whole and WHOLE in kept else OWN, {})
+
+
+def words(version: Version, template: Iterable[str]) -> dict[str, dict[str, str | None]]:
+    """What every place of a version's texts, and of the Word template, says now; None: nobody knows the name."""
+    texts = [*SectionText.objects.filter(version=version).values_list("text", flat=True), *template]
+    names = sorted(asked_names(texts))
+    if not names:
+        return {}
+    ways = {OWN: False, WHOLE: True} if version.report.agency.tier == Tier.PROVINCE else {OWN: False}
+    says = {key: _now(version, texts, whole=whole) for key, whole in ways.items()}
+    return {key: {name: say(name) for name in names} for key, say in says.items()}
+
+
+def asked_names(texts: Iterable[str]) -> set[str]:
+    """The names of figures in some texts; what stands at a document's head is none."""
+    return {name for text in texts for name in placeholders.names(text)} - letterhead.NAMES.keys()
+
+
+def _now(version: Version, texts: Iterable[str], *, whole: bool) -> Figures:
+    report, filing = version.report, plain.filing(version)
     if whole and report.agency.tier == Tier.PROVINCE:
         return _of_the_province(version, filing, texts)
     past = report.previous

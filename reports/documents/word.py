@@ -3,6 +3,7 @@
 Places are filled by looking names up: no part of a template or of a text is ever run.
 """
 
+import functools
 import io
 import re
 from collections.abc import Iterable, Mapping
@@ -82,15 +83,16 @@ def written(document: Document, template: bytes) -> bytes:
     return out.getvalue()
 
 
-def asked(template: bytes) -> list[str]:
+@functools.lru_cache(maxsize=4)
+def asked(template: bytes) -> tuple[str, ...]:
     """The places of a template, as a text has them: "[[2:2]]"."""
     file = docx.Document(io.BytesIO(template))
-    return [
+    return tuple(
         f"[[{name}]]"
         for root in word_places.roots(file)
         for paragraph in word_places.paragraphs(root)
         for name in placeholders.names(word_places.text_of(paragraph))
-    ]
+    )
 
 
 def _said(document: Document, name: str) -> str | None:

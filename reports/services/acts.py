@@ -10,7 +10,7 @@ from agencies import log
 from agencies.models import User
 from reports import confirmation, days, open_points, situations, workflow
 from reports.models import Explanation, Figure, Remark, Report, SectionText, Version
-from reports.services import Refusal, copying, counting, locking, prefill
+from reports.services import Refusal, copying, counting, freezing, locking, prefill
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -81,6 +81,7 @@ def _effects(name: str, version: Version, by: User, reason: str, paper: Paper | 
                 "signer_title": paper.signer_title.strip(),
                 "taken_by": None,
                 "taken_at": None,
+                "words": freezing.words(version),
             }
         case "withdraw":
             # What was never returned has not been the reviewer's yet: it becomes a draft nobody else may read.
@@ -89,12 +90,12 @@ def _effects(name: str, version: Version, by: User, reason: str, paper: Paper | 
                 "signed_by": None,
                 "late": version.late and version.number > 1,
             }
-            return {"reason": reason, **({} if version.round else unsent)}
+            return {"reason": reason, "words": None, **({} if version.round else unsent)}
         case "take":
             return {"taken_by": by, "taken_at": now}
         case "send_back":
             Remark.objects.filter(version=version).unsent().update(round=version.round + 1)
-            return {"round": version.round + 1, "reason": reason, "decided_by": by, "decided_at": now}
+            return {"round": version.round + 1, "reason": reason, "decided_by": by, "decided_at": now, "words": None}
         case "approve":
             return {"decided_by": by, "decided_at": now, "reason": reason, **confirmation.sealed(version)}
         case _:
