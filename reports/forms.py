@@ -160,9 +160,14 @@ class RemarkForm(forms.Form):
     )
 
 
-class SectionForm(forms.Form):
-    text = forms.CharField(required=False, strip=False)
+class RevisionForm(forms.Form):
+    """Which state of a section somebody has seen."""
+
     revision = forms.IntegerField(min_value=0)
+
+
+class SectionForm(RevisionForm):
+    text = forms.CharField(required=False, strip=False)
 
 
 class QueueFilter(forms.Form):

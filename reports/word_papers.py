@@ -12,15 +12,13 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from agencies.models import Agency, Placement, Tier, on_day
-from reports import days, letterhead, papers, plain, tables, wording
+from reports import contributions, letterhead, papers, plain, tables, wording
 from reports.documents.word import Document, Part, Section
 from reports.models import Period, Report, SectionTemplate, SectionText, Version
 from reports.rollup import Stage
 from reports.rollup_query import Province
-from reports.workflow import LABELS, Status
 
 REPORT, PROVINCE, APPENDICES = "Báo cáo CCHC", "Báo cáo CCHC của tỉnh", "Phụ lục CCHC"
-COLLECTED_FROM = (Tier.DEPARTMENT, Tier.DISTRICT)  # communes report through their districts
 
 
 def of_version(version: Version, asked: Iterable[str] = ()) -> Document:
@@ -138,7 +136,9 @@ def _texts(versions: Iterable[int]) -> dict[int, dict[int, str]]:
 def _collected(period: Period, stage: Stage) -> dict[str, list[Part]]:
     """What the agencies say, by the code of the section, the departments first; each with its own figures."""
     pointer = "official" if stage is Stage.OFFICIAL else "sent"
-    reports = Report.objects.filter(period=period, agency__tier__in=COLLECTED_FROM, **{f"{pointer}__isnull": False})
+    reports = Report.objects.filter(
+        period=period, agency__tier__in=contributions.COLLECTED_FROM, **{f"{pointer}__isnull": False}
+    )
     rows = reports.order_by("agency__tier", "agency__pk").values_list(pointer, flat=True)
     order = {pk: place for place, pk in enumerate(rows)}
     versions = Version.objects.select_related(*plain.WITH_REPORT).filter(pk__in=order)
@@ -147,14 +147,5 @@ def _collected(period: Period, stage: Stage) -> dict[str, list[Part]]:
     for version in sorted(versions, key=lambda one: order[one.pk]):
         say = wording.of_version(version, texts[version.pk].values())
         for section, text in texts[version.pk].items():
-            found[codes[section]].append(Part(text, say, _label(version)))
+            found[codes[section]].append(Part(text, say, contributions.label(version)))
     return found
-
-
-def _label(version: Version) -> str:
-    """ "Sở Kế hoạch và Đầu tư (đã duyệt, Báo cáo số 2147/BC-SKHĐT ngày 11/6/2024)"."""
-    said = [LABELS[Status(version.status)].lower()]
-    if version.document_number:
-        day = f" ngày\u00a0{days.said(version.document_date)}" if version.document_date else ""
-        said.append(f"Báo cáo số {version.document_number}{day}")
-    return f"{version.report.agency.name} ({', '.join(said)})"

@@ -150,6 +150,9 @@ ROWS = (
     # No register counts anything here: the address leads nowhere, for whoever may read the report as well.
     get("report_source", NOWHERE, args=source),
     get("report_sections", OWN, READ),
+    # Only the province's own report takes anything from others.
+    get("section_contributions", NOWHERE, args=section),
+    post("copy_contributions", NOWHERE, args=section),
     get("report_print", OWN, READ),
     get("report_history", OWN, READ),
     get("report_workbook", OWN, READ),

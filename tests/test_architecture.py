@@ -27,6 +27,7 @@ LAYERS = {
     "agenda": 2,
     "amendments": 2,
     "papers": 2,
+    "contributions": 2,  # what the agencies say under a heading
     "confirmation": 2,  # the code on a paper, and the version that it names
     "word_papers": 2,
     "wording": 2,  # what the places in a text name

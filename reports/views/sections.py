@@ -15,10 +15,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies import roles
 from agencies.models import User
-from reports import forms, phrases, placeholders, plain, situations, wording, workflow
+from reports import contributions, forms, phrases, placeholders, plain, situations, wording, workflow
 from reports.models import Remark, SectionTemplate, SectionText, Version
 from reports.services import Refusal, sections
 from reports.views import access, parts, places, standing
+from reports.views import contributions as contribution_pages
 
 JSON = "application/json"
 OF_ANOTHER = "Trang này được mở bằng một tài khoản khác. Đăng nhập lại bằng tài khoản đó để lưu nội dung đã gõ."
@@ -36,6 +37,7 @@ class Section:
     remarks: list[str]
     reads: str = ""  # the text with its places filled, where it has any
     unknown: tuple[str, ...] = ()  # names in it that nobody knows
+    given: int | None = None  # how many agencies say something here, for the province's report
     mine: str | None = None  # what was typed against a text that somebody else has saved in between
 
     @property
@@ -63,8 +65,14 @@ def page(
 ) -> HttpResponse:
     """The page; after a conflict or refusal with what was typed under ``code``."""
     filing = plain.filing(version)
+    collects = version.pk == version.report.current_id and contribution_pages.may_collect(version, request.user)
+    given = contributions.counted(version.report.period) if collects else {}
     shown = [
-        dataclasses.replace(one, mine=mine) if one.template.code == code else one
+        dataclasses.replace(
+            one,
+            mine=mine if one.template.code == code else None,
+            given=given.get(one.template.pk, 0) if collects else None,
+        )
         for one in sections_of(version, request.user)
     ]
     context = {
@@ -82,6 +90,7 @@ def page(
         ],
         "dossiers": [f"[[{name}]]" for name in (*placeholders.DOSSIERS, *placeholders.RATES)],
         "previous": version.report.previous,
+        "asked": contributions.asked(version.report.period) if collects else 0,
     }
     return render(request, "reports/report_sections.html", context, status=status)
 

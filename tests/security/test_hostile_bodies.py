@@ -32,6 +32,7 @@ FIELDS = {
     "prefill": ("reporter", "draft", "appendix"),
     "attach": ("reporter", "draft", "file"),
     "save_section": ("reporter", "draft", "text revision"),
+    "copy_contributions": ("reporter", "draft", "take revision"),
     "remark": ("reviewer", "sent", "key section text part"),
     "drop_remark": ("reviewer", "sent", "part"),
     "approve_many": ("reviewer", "sent", "report back"),
