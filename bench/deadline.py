@@ -1,7 +1,7 @@
 """Does the portal stand a deadline day? PostgreSQL, two web workers, and everybody at once.
 
 The yardstick is a bare Django template view that renders the same inputs without login, asked one by one of the same
-server while it is idle.
+server while it is idle, with the pauses that lie between two requests of the crowd.
 """
 
 import asyncio
@@ -43,7 +43,8 @@ def _day(url: str, crowd: int) -> list[Row]:
         if line
     ]
     with served(url) as port:
-        idle = asyncio.run(load.one_by_one(port, "/bench/page/2/", 60))
+        between = load.PAUSE / crowd  # seconds, on average, when everybody is there
+        idle = asyncio.run(load.one_by_one(port, "/bench/page/2/", 110, between))
         yardstick = statistics.median(idle[10:])
         tally = asyncio.run(load.deadline_day(port, people, SECONDS))
     told = "\n".join(json.dumps({"report": person.report, "saved": person.saved}) for person in people)

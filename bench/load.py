@@ -126,10 +126,15 @@ async def deadline_day(port: int, people: list[Person], seconds: float, seed: in
     return tally
 
 
-async def one_by_one(port: int, path: str, times: int) -> list[float]:
-    """Seconds of each of some requests without login to a server that has nothing else to do."""
+async def one_by_one(port: int, path: str, times: int, pause: float) -> list[float]:
+    """Seconds of each of some requests without login to a server that has nothing else to do.
+
+    ``pause``: seconds before each, which should be those between two requests of the crowd: asked without a breath, a
+    server never lets its processor sleep nor its code leave the caches, and answers twice as fast as anybody meets it.
+    """
     line, found = Line(port), []
     for _ in range(times):
+        await asyncio.sleep(pause)
         start = time.perf_counter()
         status, _ = await line.ask(_head("GET", path, None))
         if status != 200:
