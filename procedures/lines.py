@@ -16,6 +16,16 @@ NUMBERS = tuple(FORMULAS.get(number, f"({number})") for number, _, _ in statisti
 
 TOTALS = frozenset({"received", "resolved", "pending"})
 
+# What the head of the table is drawn from, and the note below it.
+HEAD = {
+    "groups": statistics.GROUPS,
+    "columns": statistics.COLUMNS,
+    "numbers": NUMBERS,
+    "totals": TOTALS,
+    "aside": statistics.APART,
+    "flow_note": statistics.FLOW_NOTE,
+}
+
 Address = Callable[[str], str]  # the address behind a column; "" for none
 
 
@@ -39,6 +49,7 @@ class Drawn:
     aside: tuple[Figure, ...]
     href: str = ""
     typed: bool = False  # at least a part of it was typed, not counted from the ledger
+    illustrative: bool = False  # invented by the demonstration, among others that are not
 
     @property
     def is_empty(self) -> bool:

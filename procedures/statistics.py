@@ -2,7 +2,8 @@
 
 Columns (3) received = (4) online + (5) direct or postal + (6) carried over; (7) resolved = (8) + (9) + (10);
 (11) pending = (12) + (13). The official form has no column for dossiers that were returned, withdrawn or invalid, so
-they stand beside it and (3) = (7) + (11) + those three. Waiting is a part of (11), not a column of its own.
+they stand beside it and (3) = (7) + (11) + those three. Waiting (handed in, not yet taken in by the office) is a part
+of (3) and of (11), as the published figures count it: it stands beside the table and is in no sum.
 """
 
 import dataclasses
@@ -61,7 +62,7 @@ WAITING = ("waiting", "Chờ tiếp nhận")  # in (11)
 CALLED = {name: f"({number})" for number, name, _ in COLUMNS} | {name: label.lower() for name, label in APART}
 FLOW_NOTE = (
     "Mẫu biểu không có cột cho hồ sơ trả lại, rút và không hợp lệ; ba số này ghi bên cạnh, "
-    "nên (3) = (7) + (11) + trả lại + rút hồ sơ + không hợp lệ."
+    "nên (3) = (7) + (11) + trả lại + rút hồ sơ + không hợp lệ. Hồ sơ chờ tiếp nhận đã đếm trong cột (3) và cột (11)."
 )
 
 
@@ -128,7 +129,8 @@ def problems(line: Line, previous: Line | None = None) -> list[Problem]:
         _sum(line, "06a-7", "resolved", ("early", "on_time", "late"), _resolved_mend(line)),
         _sum(line, "06a-11", "pending", ("within", "overdue"), "Sửa cột ghi sai trong ba cột đang giải quyết."),
         _sum(line, "06a-flow", "received", ("resolved", "pending", *aside), _flow_mend()),
-        _carry(line, previous),
+        _waiting(line),
+        carry(line, previous),
     ]
     return [problem for problem in found if problem]
 
@@ -167,7 +169,21 @@ def _flow_mend() -> str:
     )
 
 
-def _carry(line: Line, previous: Line | None) -> Problem | None:
+def _waiting(line: Line) -> Problem | None:
+    if line.waiting is None or line.pending is None or line.waiting <= line.pending:
+        return None
+    return Problem(
+        "06a-waiting",
+        Severity.ERROR,
+        ("waiting", "pending"),
+        f"Chờ tiếp nhận là một phần của cột (11), nhiều nhất {number(line.pending)}",
+        f"chờ tiếp nhận ghi {number(line.waiting)}, hơn {number(line.waiting - line.pending)}",
+        "Đếm cả hồ sơ chờ tiếp nhận ở cột (3) và cột (11), hoặc sửa số chờ tiếp nhận.",
+    )
+
+
+def carry(line: Line, previous: Line | None) -> Problem | None:
+    """What is carried into a span where it is not what the span before it, ``previous``, left pending."""
     if previous is None or line.carried is None or previous.pending is None or line.carried == previous.pending:
         return None
     return Problem(

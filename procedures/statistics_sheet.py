@@ -53,6 +53,7 @@ class Paper:
     agencies: tuple[int, int]  # those that gave figures, those that should
     overlaps: bool = False  # the lines follow each other in time
     illustrative: bool = False
+    odd: Sequence[str] = ()  # what does not go on from the span before
 
 
 class Row(Protocol):
@@ -211,6 +212,7 @@ class _Sheet:
         told = [f"{rate.label}: {rate.formula} = {rate.said}." for rate in lines.rates(self.whole)]
         told += [f"Số đơn vị có số liệu: {given}/{asked}.", statistics.FLOW_NOTE]
         told += [f"{problem.expected}; {problem.came}." for problem in statistics.problems(self.whole)]
+        told += self.paper.odd
         for offset, text in enumerate(told):
             self.across(place + offset, 0, _LAST, text, style)
         self.sheet.set_row(place + len(told) + 1, 18)

@@ -12,6 +12,7 @@ from procedures.statistics import Line, Problem
 WHOLE = "all"  # the key of the one line that counts all fields together
 NUMBERS = {name: f"({number})" for number, name, _ in statistics.COLUMNS}
 LABELS = {name: label for _, name, label in statistics.COLUMNS} | dict(statistics.APART)
+LABELS |= {statistics.WAITING[0]: f"Trong (11): {statistics.WAITING[1].lower()}"}
 NAMES = tuple(LABELS)  # in the order of the page
 _NOTHING = frozenset({"-", "–", "—", "−", "kps", "không phát sinh"})
 

@@ -1,7 +1,7 @@
 """What is stored about procedures and dossiers, and which rows may somebody see?"""
 
 from procedures.models.imports import LedgerImport
-from procedures.models.ledger import AgencyDay, Channel, Dossier, Outcome, TierDay
+from procedures.models.ledger import AgencyDay, Channel, Dossier, IllustrativeLedger, Outcome, TierDay
 from procedures.models.register import Field, Procedure
 from procedures.models.typed import TypedLine, TypedTable
 
@@ -10,6 +10,7 @@ __all__ = [
     "Channel",
     "Dossier",
     "Field",
+    "IllustrativeLedger",
     "LedgerImport",
     "Outcome",
     "Procedure",

@@ -46,7 +46,6 @@ class LedgerImport(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người nhập")
     at = models.DateTimeField("lúc", auto_now_add=True)
     applied_at = models.DateTimeField("ghi lúc", null=True, blank=True)
-    illustrative = models.BooleanField("dữ liệu minh họa", default=False, editable=False)
 
     class Meta:
         verbose_name = "lần nhập hồ sơ"

@@ -83,6 +83,15 @@ class Dossier(models.Model):
         return self.code
 
 
+class IllustrativeLedger(models.Model):
+    """The demonstration put dossiers of an agency into the ledger: every page that counts them says so."""
+
+    agency = models.OneToOneField(Agency, models.PROTECT, primary_key=True, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.agency)
+
+
 class Counted(models.Model):
     """What happened on one day. Pending and overdue on a day are differences of running sums up to that day."""
 

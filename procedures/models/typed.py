@@ -27,7 +27,7 @@ class TypedTable(models.Model):
 class TypedLine(models.Model):
     """One line; without a field it is the agency's only line. Empty is missing, never nought.
 
-    The names are those of procedures.statistics; columns (3) to (13) of the printed table, then the three beside it.
+    The names are those of procedures.statistics; columns (3) to (13) of the printed table, then the four beside it.
     """
 
     table = models.ForeignKey(TypedTable, models.CASCADE, related_name="lines")
@@ -46,6 +46,7 @@ class TypedLine(models.Model):
     returned = models.PositiveIntegerField(null=True, blank=True)
     withdrawn = models.PositiveIntegerField(null=True, blank=True)
     invalid = models.PositiveIntegerField(null=True, blank=True)
+    waiting = models.PositiveIntegerField(null=True, blank=True)  # of (11)
 
     class Meta:
         verbose_name = "dòng của biểu nhập tay"

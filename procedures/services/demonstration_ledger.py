@@ -11,7 +11,7 @@ from agencies import log
 from agencies.models import Agency, on_day
 from procedures import illustration, illustration_ledger, ledger_staging, summary
 from procedures.importing import copying
-from procedures.models import Dossier, Procedure
+from procedures.models import AgencyDay, Dossier, IllustrativeLedger, Procedure
 from procedures.services import LEDGER
 
 Row = tuple[Any, ...]
@@ -28,6 +28,8 @@ def load_ledger() -> int:
     rows = ((code, agencies[agency].pk, procedures[of], *rest) for code, agency, of, *rest in invented)
     count = _copy(rows) if connection.vendor == "postgresql" else _insert(rows)
     summary.rebuild()
+    counted = AgencyDay.objects.order_by().values_list("agency", flat=True).distinct()
+    IllustrativeLedger.objects.bulk_create(IllustrativeLedger(agency_id=agency) for agency in counted)
     said = {"new": count, "illustrative": True}
     log.write(log.Entry("import_dossiers", "ledger", after=said), by=None, name=LEDGER)
     return count

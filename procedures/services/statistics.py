@@ -7,7 +7,7 @@ queries a table, whatever it is cut by.
 import dataclasses
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +17,8 @@ from agencies import roles
 from agencies.models import Agency, Placement, Tier, User, on_day
 from agencies.names import alphabetical
 from procedures import statistics, summary_query
-from procedures.models import AgencyDay, Dossier, Field, Outcome, Procedure, TypedLine
+from procedures.models import AgencyDay, Dossier, Field, IllustrativeLedger, Outcome, Procedure, TypedLine
+from procedures.services import typed as typed_tables
 from procedures.statistics import Line
 from procedures.summary_query import BEFORE, NONE, Asked, Parts
 
@@ -48,18 +49,33 @@ class Row:
     key: Any
     line: Line
     typed: bool = False
+    illustrative: bool = False  # of an agency whose dossiers the demonstration invented
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Carried:
+    """What an agency typed as carried over where its table of the span before says otherwise."""
+
+    agency: Agency
+    field: str  # "" for all fields together
+    problem: statistics.Problem
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Statistics:
-    """``agencies``: how many of how many gave figures. ``incomplete``: names of those whose typed table lacks columns;
-    such a table stands in its agency's row, but is in no sum and not among those who gave figures."""
+    """``agencies``: how many of how many gave figures; ``illustrative``: of how many of these they are invented.
+
+    ``incomplete``: names of those whose typed table lacks columns; such a table stands in its agency's row, but is in
+    no sum and not among those who gave figures.
+    """
 
     rows: list[Row]
     whole: Line
     agencies: tuple[int, int]
     months: list[Row]
     incomplete: list[str]
+    carried: list[Carried]
+    illustrative: int
 
 
 def visible_agencies(user: User, day: datetime.date) -> QuerySet[Agency]:
@@ -92,7 +108,14 @@ def table(scope: Scope, starts_on: datetime.date, ends_on: datetime.date, by: st
     )
     whole = statistics.add([*kept, *(one.line for one in counted)])
     incomplete = [one.agency.name for one in typed if not one.is_whole]
-    return Statistics(rows, whole, (given, max(given, expected)), months, incomplete)
+    carried = [found for one in typed for found in one.carried()]
+    invented = sum(place.illustrative for place in places) if flows else 0
+    return Statistics(rows, whole, (given, max(given, expected)), months, incomplete, carried, invented)
+
+
+def is_illustrative(scope: Scope, day: datetime.date) -> bool:
+    """Whether the demonstration invented dossiers of somebody in the scope."""
+    return any(place.illustrative for place in _places(scope, day))
 
 
 def ledger_line(scope: Scope, starts_on: datetime.date, ends_on: datetime.date) -> Line | None:
@@ -106,19 +129,24 @@ def ledger_line(scope: Scope, starts_on: datetime.date, ends_on: datetime.date) 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Place:
-    """An agency of the scope, and whether it has a ledger."""
+    """An agency of the scope, whether it has a ledger, and whether that was invented."""
 
     agency: Agency
     has_ledger: bool
+    illustrative: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Typed:
-    """The typed table of an agency without a ledger: its lines and the names of their fields, by field."""
+    """The typed table of an agency without a ledger: its lines and the names of their fields, by field.
+
+    ``before``: the lines of its table for the span that ended the day before.
+    """
 
     agency: Agency
     lines: dict[int | None, Line]
     names: dict[int | None, str]
+    before: dict[int | None, Line]
 
     @property
     def is_whole(self) -> bool:
@@ -128,11 +156,17 @@ class _Typed:
     def line(self) -> Line:
         return statistics.add(self.lines.values())
 
+    def carried(self) -> Iterator[Carried]:
+        for field, line in self.lines.items():
+            if problem := statistics.carry(line, typed_tables.before(self.before, field)):
+                yield Carried(self.agency, "" if field is None else self.names[field], problem)
+
 
 def _places(scope: Scope, day: datetime.date) -> list[_Place]:
     """The agencies of the scope as the tree stood on a day."""
     ledger = AgencyDay.objects.filter(agency=OuterRef("pk"), day__lte=day)
-    found = Agency.objects.annotate(has_ledger=Exists(ledger))
+    invented = IllustrativeLedger.objects.filter(agency=OuterRef("pk"))
+    found = Agency.objects.annotate(has_ledger=Exists(ledger), illustrative=Exists(invented))
     if scope.agency is None:
         found = found.on(day)
         if scope.tier:
@@ -141,7 +175,7 @@ def _places(scope: Scope, day: datetime.date) -> list[_Place]:
         found = found.on(day).under(scope.agency, day)
     else:
         found = found.filter(pk=scope.agency.pk)
-    return [_Place(agency, agency.has_ledger) for agency in found]
+    return [_Place(agency, agency.has_ledger, agency.illustrative) for agency in found]
 
 
 def _tiers(tier: str) -> list[str]:
@@ -167,22 +201,32 @@ def _ended_below(agency: Agency, day: datetime.date) -> list[int]:
 
 
 def _typed(places: list[_Place], scope: Scope, starts_on: datetime.date, ends_on: datetime.date) -> list[_Typed]:
-    """What agencies without a ledger typed for exactly this span (of the field asked for, where there is one)."""
+    """What agencies without a ledger typed for exactly this span (of the field asked for, where there is one).
+
+    With the same statement what they typed for the span before; of several such spans for the shortest.
+    """
     without = {place.agency.pk: place.agency for place in places if not place.has_ledger}
     if not without:
         return []
-    lines = TypedLine.objects.filter(table__starts_on=starts_on, table__ends_on=ends_on).select_related("field")
+    before = starts_on - datetime.timedelta(days=1)
+    asked = Q(table__starts_on=starts_on, table__ends_on=ends_on) | Q(table__ends_on=before)
+    lines = TypedLine.objects.filter(asked).select_related("table", "field")
     if scope.field_id:
         lines = lines.filter(field=scope.field_id)
     if scope.agency:
         lines = lines.filter(table__agency__in=without)
-    found: dict[int, _Typed] = {}
-    for one in lines.annotate(agency_id=F("table__agency_id")).order_by("table__agency_id", "field__name"):
-        if one.agency_id in without:
-            typed = found.setdefault(one.agency_id, _Typed(without[one.agency_id], {}, {}))
-            typed.lines[one.field_id] = Line(**{name: getattr(one, name, None) for name in statistics.NAMES})
-            typed.names[one.field_id] = one.field.name if one.field else WITHOUT_FIELD
-    return list(found.values())
+    names: dict[int | None, str] = {None: WITHOUT_FIELD}
+    now: dict[int, dict[int | None, Line]] = defaultdict(dict)
+    past: dict[tuple[int, datetime.date], dict[int | None, Line]] = defaultdict(dict)
+    for one in lines.order_by("table__starts_on", "table__agency_id", "field__name"):
+        agency, first = one.table.agency_id, one.table.starts_on
+        if one.field:
+            names[one.field_id] = one.field.name
+        if agency in without:
+            kept = now[agency] if one.table.ends_on == ends_on else past[agency, first]
+            kept[one.field_id] = Line(**{name: getattr(one, name) for name in statistics.NAMES})
+    shortest = {agency: kept for (agency, _), kept in past.items()}  # by their first day: the last one stays
+    return [_Typed(without[agency], kept, names, shortest.get(agency, {})) for agency, kept in now.items()]
 
 
 def _rows(by: str, flows: Flows, typed: list[_Typed], places: list[_Place]) -> list[Row]:
@@ -209,8 +253,9 @@ def _by_agency(kept: dict[Any, Line], typed: list[_Typed], places: list[_Place])
     ended = [key for key in kept if key not in agencies]
     agencies |= Agency.objects.in_bulk(ended) if ended else {}
     told = {one.agency.pk: one.line for one in typed}
+    invented = {place.agency.pk for place in places if place.illustrative}
     return [
-        Row(agency.name, pk, kept.get(pk) or told.get(pk) or Line(), pk in told)
+        Row(agency.name, pk, kept.get(pk) or told.get(pk) or Line(), pk in told, pk in invented)
         for pk, agency in agencies.items()
         if agency.tier != Tier.PROVINCE or pk in kept or pk in told
     ]

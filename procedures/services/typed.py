@@ -13,7 +13,7 @@ from procedures.models import AgencyDay, Field, TypedLine, TypedTable
 from procedures.services import LEDGER, Refusal
 from procedures.statistics import Line
 
-COLUMNS = tuple(name for name in statistics.NAMES if name != "waiting")  # what a TypedLine stores
+COLUMNS = statistics.NAMES  # what a TypedLine stores
 MOST = 2**31 - 1  # what the database holds in a column
 
 Lines = Mapping[int | None, Line]  # by field of administration; None is the agency's only line

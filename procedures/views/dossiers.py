@@ -169,6 +169,7 @@ def slowest_procedures(request: access.Request) -> HttpResponse:
 def _context(want: asked.Asked, words: dossier_forms.DossierFilter) -> dict[str, Any]:
     return {
         "want": want,
+        "illustrative": services.is_illustrative(want.scope, want.ends_on),
         "tier_names": asked.TIERS,
         "back": want.address({"by": "" if want.alone else "agency"}),
         "filter": words,

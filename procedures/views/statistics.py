@@ -5,7 +5,6 @@ import datetime
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -30,15 +29,18 @@ def dossiers(request: access.Request) -> HttpResponse:
     kind = request.GET.get("export", "")
     if kind in sheets.CONTENT_TYPES:
         return _file(want, found, kind)
-    rows, tabs = [_drawn(want, row) for row in found.rows], asked.tabs(want.scope)
+    mixed = 0 < found.illustrative < found.agencies[0]
+    rows = [dataclasses.replace(_drawn(want, row), illustrative=mixed and row.illustrative) for row in found.rows]
+    tabs = asked.tabs(want.scope)
+    broken = [(row.label, one) for row in found.rows for one in rules.problems(row.line)]
     context = {
         "want": want,
         "rows": rows,
         "total": lines.draw("Tổng cộng", found.whole, _total_address(want, found)),
         "rates": lines.rates(found.whole),
         "rated": [(row.label, lines.rates(row.line)) for row in found.rows if row.line != rules.Line()],
-        "problems": [(row.label, one) for row in found.rows for one in rules.problems(row.line)],
-        "whole_problems": rules.problems(found.whole),
+        "problems": broken + _carried(want, found),
+        "whole_problems": [] if broken else rules.problems(found.whole),
         "agencies": found.agencies,
         "typed": any(row.typed for row in found.rows),
         "incomplete": found.incomplete,
@@ -52,17 +54,20 @@ def dossiers(request: access.Request) -> HttpResponse:
         "spans": _spans(want),
         "typing": _typing(request, want),
         "tier_names": asked.TIERS,
-        "groups": rules.GROUPS,
-        "columns": rules.COLUMNS,
-        "numbers": lines.NUMBERS,
-        "totals": lines.TOTALS,
-        "aside": rules.APART,
-        "waiting": True,
-        "flow_note": rules.FLOW_NOTE,
+        **lines.HEAD,
         "overlaps": want.by == "month",
-        "illustrative": illustration_ledger.NOTE if settings.CCHC_DEMO else "",
+        "illustrative": illustration_ledger.NOTE if found.illustrative else "",
+        "invented": found.illustrative if mixed else 0,
     }
     return render(request, "procedures/dossiers.html", context)
+
+
+def _carried(want: Asked, found: Statistics) -> list[tuple[str, rules.Problem]]:
+    """What typed tables carry over that their table of the span before did not leave, with whose it is."""
+    return [
+        (", ".join(filter(None, (want.names.get(one.agency.pk, one.agency.name), one.field))), one.problem)
+        for one in found.carried
+    ]
 
 
 def _told_apart(want: Asked, found: Statistics) -> Statistics:
@@ -172,7 +177,8 @@ def _file(want: Asked, found: Statistics, kind: str) -> HttpResponse:
             first=FIRST[want.by],
             agencies=found.agencies,
             overlaps=want.by == "month",
-            illustrative=settings.CCHC_DEMO,
+            illustrative=found.illustrative > 0,
+            odd=[f"{whose}: {one.expected}; {one.came}." for whose, one in _carried(want, found)],
         )
         content = statistics_sheet.workbook(paper, found.rows, found.whole)
     return exports.attachment(content, name, sheets.CONTENT_TYPES[kind])

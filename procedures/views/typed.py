@@ -18,6 +18,7 @@ from procedures.services import Refusal, typed
 from procedures.typed_sheet import WHOLE, Row
 from procedures.views import access
 
+WHOLLY = "Tất cả lĩnh vực"
 UNREAD = "Chưa lưu: có ô không đọc được thành số. Sửa các ô được đánh dấu rồi lưu lại; mọi ô khác vẫn giữ như đã gõ."
 OUTRUN = (
     "Chưa lưu: biểu này vừa được người khác lưu. Bên dưới mỗi ô khác nhau có số của họ; "
@@ -128,8 +129,9 @@ def _page(
         "agency": agency,
         "starts_on": starts_on,
         "ends_on": ends_on,
-        "rows": [(row, names.get(row.field, "") if row.field else "Tất cả lĩnh vực") for row in found],
-        "drawn": [lines.draw(names.get(row.field or 0, "Tất cả lĩnh vực"), row.line) for row in found],
+        "rows": [(row, names.get(row.field, "") if row.field else WHOLLY) for row in found],
+        "drawn": [lines.draw(names.get(row.field or 0, WHOLLY), row.line) for row in found],
+        "wrong": [(names.get(row.field or 0, WHOLLY), row.problems) for row in found if row.problems],
         "total": total,
         "rates": lines.rates(typed_sheet.total(found)),
         "revision": revision,
@@ -137,11 +139,6 @@ def _page(
         "shut": shut,
         "carries": any(row.pending_before is not None for row in found),
         "fields": [(pk, name) for pk, name in in_order if pk not in taken],
-        "groups": statistics.GROUPS,
-        "columns": statistics.COLUMNS,
-        "numbers": lines.NUMBERS,
-        "totals": lines.TOTALS,
-        "aside": statistics.APART,
-        "flow_note": statistics.FLOW_NOTE,
+        **lines.HEAD,
     }
     return render(request, "procedures/typed_table.html", context, status=status)

@@ -72,3 +72,10 @@ def test_rates_name_what_they_divide_by():
     assert round(statistics.percent((51_446, 54_404)), 2) == Decimal("94.56")
     assert statistics.on_time_rate(Line(early=1)) is None
     assert statistics.percent((0, 0)) is None
+
+
+def test_waiting_is_a_part_of_what_is_pending():
+    assert rules(dataclasses.replace(GOOD, waiting=5)) == []
+    (problem,) = statistics.problems(dataclasses.replace(GOOD, waiting=7))
+    assert (problem.rule, problem.columns) == ("06a-waiting", ("waiting", "pending"))
+    assert problem.came == "chờ tiếp nhận ghi 7, hơn 2"

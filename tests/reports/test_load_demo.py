@@ -5,6 +5,7 @@ from django.core.management import CommandError, call_command
 
 from agencies import log
 from agencies.models import Event, Membership, User
+from procedures.models import IllustrativeLedger
 from reports.models import FormEdition, Report
 from tests import filing
 from tests.procedures import published
@@ -30,6 +31,7 @@ def test_the_demonstration_holds_one_real_report_and_illustrative_others(setting
     assert filing.sheet(real).sheet["2:8"].typed == "9 cuộc"
     assert list(log.breaks(real.chain)) == []
     published.assert_published()
+    assert IllustrativeLedger.objects.count() == 170
     assert_people_written_down()
     call_command("load_demo", verbosity=0)
     assert FormEdition.objects.count() == 1

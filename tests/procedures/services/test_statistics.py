@@ -1,5 +1,6 @@
 """Does the statistics table say what one would count by hand, dossier by dossier?"""
 
+import dataclasses
 import datetime
 import itertools
 import random
@@ -11,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from agencies.models import Agency, Placement, Role
 from procedures import statistics as rules
 from procedures import timing
-from procedures.models import Dossier, Outcome, TypedLine, TypedTable
+from procedures.models import Dossier, IllustrativeLedger, Outcome, TypedLine, TypedTable
 from procedures.services import statistics
 from procedures.services.statistics import Scope
 from procedures.statistics import Line
@@ -117,11 +118,10 @@ def test_what_a_month_carries_over_was_pending_in_the_month_before(ledger):
 
 def typed(agency, line: Line, starts_on=FROM, ends_on=TO) -> None:
     table = TypedTable.objects.create(agency=agency, starts_on=starts_on, ends_on=ends_on)
-    values = {name: getattr(line, name) for name in rules.NAMES if name != "waiting"}
-    TypedLine.objects.create(table=table, **values)
+    TypedLine.objects.create(table=table, **dataclasses.asdict(line))
 
 
-TYPED = Line(20, 10, 6, 4, 12, 5, 6, 1, 5, 4, 1, returned=1, withdrawn=1, invalid=1)
+TYPED = Line(20, 10, 6, 4, 12, 5, 6, 1, 5, 4, 1, returned=1, withdrawn=1, invalid=1, waiting=2)
 
 
 def test_an_agency_without_a_ledger_counts_by_what_it_typed_for_exactly_these_days(ledger):
@@ -156,6 +156,29 @@ def test_a_typed_table_that_lacks_columns_is_shown_and_not_added_up(ledger):
     found = statistics.table(Scope(), FROM, TO, "agency")
     assert lines(found)["Sở Tài chính"] == Line(received=20, online=10)
     assert (found.whole, found.agencies, found.incomplete) == (by_hand(ledger), (3, 4), ["Sở Tài chính"])
+
+
+def test_a_typed_table_goes_on_from_the_shortest_span_that_ended_the_day_before(ledger):
+    yesterday = FROM - datetime.timedelta(days=1)
+    typed(cast.stc(), TYPED)
+    typed(cast.stc(), Line(pending=4), FROM - datetime.timedelta(days=400), yesterday)
+    assert statistics.table(Scope(), FROM, TO).carried == []
+    typed(cast.stc(), Line(pending=7), FROM - datetime.timedelta(days=90), yesterday)
+    (odd,) = statistics.table(Scope(), FROM, TO, "agency").carried
+    assert (odd.agency, odd.field, odd.problem.rule) == (cast.stc(), "", "06a-carry")
+    assert odd.problem.came == "cột (6) ghi 4, lệch 3"
+
+
+def test_what_the_demonstration_invented_is_said_of_whom_it_was_invented_for(ledger):
+    typed(cast.stc(), TYPED)
+    assert statistics.table(Scope(), FROM, TO).illustrative == 0
+    IllustrativeLedger.objects.create(agency=cast.skhdt())
+    found = statistics.table(Scope(), FROM, TO, "agency")
+    assert (found.illustrative, found.agencies) == (1, (4, 4))
+    assert [row.label for row in found.rows if row.illustrative] == ["Sở Kế hoạch và Đầu tư"]
+    assert statistics.table(Scope(agency=cast.stc()), FROM, TO).illustrative == 0
+    assert not statistics.is_illustrative(Scope(tier="commune"), TO)
+    assert statistics.is_illustrative(Scope(), TO)
 
 
 def test_nothing_known_is_missing_and_not_nought():

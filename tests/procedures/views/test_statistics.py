@@ -192,6 +192,16 @@ def test_a_typed_table_stands_in_the_table_and_is_marked(ledger, see, client):
     assert links(page)["Huyện Phong Điền"] == f"/dossiers/typed/{cast.district().pk}/2024-01-01/2024-01-31/"
 
 
+def test_a_typed_table_that_does_not_go_on_from_the_span_before_is_named(ledger, see):
+    by, day = cast.reporter_district(), datetime.date(2023, 12, 31)
+    typed.save_table(cast.district(), datetime.date(2023, 12, 1), day, {None: Line(pending=3)}, 0, by=by)
+    line = Line(5, 3, 2, 0, 4, 1, 3, 0, 1, 1, 0)
+    days = datetime.date(2024, 1, 1), datetime.date(2024, 1, 31)
+    typed.save_table(cast.district(), *days, {None: line}, 0, by=by)
+    said = words(see(cast.viewer(), tier="district"))
+    assert "Huyện Phong Điền. Cột (6) bằng cột (11) của kỳ trước = 3; cột (6) ghi 0, lệch 3." in said
+
+
 def test_the_workbook_is_the_form_with_live_sums(ledger, client):
     client.force_login(cast.viewer())
     answer = client.get("/dossiers/", {**SPAN, "export": "xlsx"})

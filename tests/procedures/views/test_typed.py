@@ -91,6 +91,7 @@ def test_others_read_what_was_typed_and_cannot_write(client):
     said = words(client.get(page(cast.district())))
     assert "Tất cả lĩnh vực 65.894 25.946 39.948 0 54.404" in said
     assert "Chỉ người lập báo cáo của cơ quan" in said
+    assert "cột (7) ghi 54.404, lệch 2.065" in said
     assert send(client, 1, {"all": {"late": "1"}}).status_code == 403
     client.force_login(cast.reporter_a())
     assert client.get(page(cast.district())).status_code == 404
