@@ -18,10 +18,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from import_export.admin import ImportExportMixin
-from import_export.forms import ExportForm
+from import_export.forms import ExportForm, ImportForm
 from import_export.tmp_storages import MediaStorage
 
-from agencies import names, register_files, resources, services
+from agencies import names, register_files, resources, scanning, services
 from agencies.models import User
 
 CSV_FORMAT = ONLY_RESOURCE = "0"  # their places in the lists of the form
@@ -148,11 +148,25 @@ class RegisterAdmin(PlainChoices, SoundQuestions, ShortSearch, admin.ModelAdmin)
     def log_deletions(self, request: HttpRequest, queryset: Iterable[Any]) -> None: ...  # type: ignore[override]
 
 
+class ScannedImportForm(ImportForm):
+    by: User
+
+    def clean_import_file(self) -> Any:
+        """Before import-export keeps the file for the preview."""
+        file = self.cleaned_data["import_file"]
+        try:
+            scanning.must_be_clean(file.name, file.chunks(), by=self.by)
+        except services.Refusal as refusal:
+            raise ValidationError(str(refusal)) from refusal
+        return file
+
+
 class RegisterFilesAdmin(ImportExportMixin, RegisterAdmin):
     """Adds import from CSV with preview and export to CSV and Excel; ``resource_classes`` are RegisterResources."""
 
     import_formats = [register_files.Csv]
     export_formats = [register_files.Xlsx, register_files.Csv]
+    import_form_class = ScannedImportForm
     export_form_class = ExportForm
     tmp_storage_class = MediaStorage  # the preview and the confirmation may meet different machines
     skip_admin_log = True
@@ -163,6 +177,11 @@ class RegisterFilesAdmin(ImportExportMixin, RegisterAdmin):
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
+
+    def create_import_form(self, request: HttpRequest) -> ScannedImportForm:
+        form = super().create_import_form(request)
+        form.by = actor(request)
+        return form
 
     def get_import_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         return {"by": actor(request)}

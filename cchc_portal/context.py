@@ -55,8 +55,13 @@ NAVIGATION: tuple[tuple[str, str, Callable[[User], bool]], ...] = (
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """Says whether this is the demonstration, and where one may go; asks the database only if a page draws it."""
-    return {"demo": settings.CCHC_DEMO, "navigation": SimpleLazyObject(lambda: list(links(request)))}
+    """Says whether this is the demonstration, whether uploads are scanned, and where one may go; asks the database only
+    if a page draws it."""
+    return {
+        "demo": settings.CCHC_DEMO,
+        "scans": bool(settings.CCHC_CLAMD),
+        "navigation": SimpleLazyObject(lambda: list(links(request))),
+    }
 
 
 def links(request: HttpRequest) -> Iterator[Link]:

@@ -4,6 +4,7 @@ Production is the default: without SECRET_KEY and ALLOWED_HOSTS nothing starts. 
 """
 
 import os
+import re
 import secrets
 from datetime import timedelta
 from pathlib import Path
@@ -212,6 +213,13 @@ CCHC_SOFFICE = os.environ.get("CCHC_SOFFICE", "soffice")
 CCHC_TRUST_ROOTS = os.environ.get("CCHC_TRUST_ROOTS", "")
 if CCHC_TRUST_ROOTS and not Path(CCHC_TRUST_ROOTS).is_dir():
     raise ImproperlyConfigured(f"CCHC_TRUST_ROOTS must be a folder, not {CCHC_TRUST_ROOTS!r}.")
+
+# The ClamAV daemon that looks at every uploaded file before it is taken, as "unix:/path" or "host:port".
+# Empty: nobody looks, and the pages say so.
+CCHC_CLAMD = os.environ.get("CCHC_CLAMD", "").strip()
+if CCHC_CLAMD and not re.fullmatch(r"unix:/.+|(\[[0-9a-fA-F:]+\]|[^\s:/]+):\d{1,5}", CCHC_CLAMD):
+    raise ImproperlyConfigured(f"CCHC_CLAMD must be unix:/path/of/a/socket or host:port, not {CCHC_CLAMD!r}.")
+CCHC_CLAMD_SECONDS = int(os.environ.get("CCHC_CLAMD_SECONDS") or 60)
 
 # --- how much a request may carry ---
 

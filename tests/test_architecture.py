@@ -59,6 +59,7 @@ LAYERS = {
     "register_lists": 3,
     "lists": 3,  # the columns of a list page
     "forms": 3,
+    "scanning": 3,  # is there anything harmful in an upload?
     "services": 3,
     "resources": 3,
     "views": 4,

@@ -9,7 +9,6 @@ A document that is refused ends with 3 and the Vietnamese reason on standard err
 import json
 import sys
 import zipfile
-import zlib
 from xml.parsers import expat
 
 from procedures.importing import preflight, xlsx_child
@@ -125,18 +124,19 @@ def _number(text: str | None) -> int:
 
 def blocks(document: zipfile.ZipFile) -> list[str | Table]:
     """The body of a document that has passed preflight."""
-    if document.getinfo(BODY).file_size > LARGEST_BODY:
+    place = preflight.place(document.namelist(), BODY)
+    if document.getinfo(place).file_size > LARGEST_BODY:
         raise FileRefused(f"Tệp Word lớn bất thường. {preflight.DOCUMENT.again}")
     body, parser = Body(), preflight.parser_without_dtd(preflight.DOCUMENT)
     parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler = body.start, body.end
     parser.CharacterDataHandler = body.text
     try:
-        with document.open(BODY) as file:
+        with document.open(place) as file:
             while chunk := file.read(xlsx_child.CHUNK):
                 parser.Parse(chunk, False)
         parser.Parse(b"", True)
-    except (expat.ExpatError, ValueError, LookupError, zipfile.BadZipFile, zlib.error, EOFError) as error:
+    except (expat.ExpatError, ValueError, LookupError, *preflight.BROKEN) as error:
         raise FileRefused(f"Tệp Word bị hỏng. {preflight.DOCUMENT.again}") from error
     return body.blocks
 

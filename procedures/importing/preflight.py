@@ -8,6 +8,8 @@ import dataclasses
 import re
 import struct
 import zipfile
+import zlib
+from collections.abc import Collection
 from typing import IO
 from xml.parsers import expat
 
@@ -19,15 +21,17 @@ LARGEST_FILE = 200 * 1024 * 1024
 MOST_RATIO, RATIO_ABOVE = 200, 1024 * 1024
 LONGEST_NAME = 200
 LARGEST_RELATIONS = 1024 * 1024
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError)  # what reading a part of a damaged zip raises
 _LOCAL = struct.Struct("<4s5H3L2H")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _ACTIVE = (
     (re.compile(r"vbaproject|\.bas$|macrosheets?/|/vba", re.I), "macro"),
-    (re.compile(r"embeddings/|oleobject", re.I), "tệp nhúng"),
     (re.compile(r"externallinks?/|connections\.xml$|querytables?/|ddelink", re.I), "liên kết ra ngoài"),
-    (re.compile(r"activex/|ctrlprops/", re.I), "điều khiển ActiveX"),
+    (re.compile(r"activex/", re.I), "điều khiển ActiveX"),
 )
+# The workbooks behind charts, and other files inside: the readers never look into them (``is_embedded``).
+_EMBEDDED = re.compile(r"embeddings/|oleobject", re.I)
 SAVE_AGAIN = "Hãy chép dữ liệu sang một sổ tính mới, lưu kiểu “Excel Workbook (.xlsx)” hoặc “CSV UTF-8”."
 
 
@@ -74,7 +78,7 @@ def opened(file: IO[bytes], kind: Kind = WORKBOOK) -> zipfile.ZipFile:
         book = zipfile.ZipFile(file)
         _entries(book, file, kind)
         return book
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, ValueError, struct.error) as error:
+    except (*BROKEN, zipfile.LargeZipFile, NotImplementedError, ValueError, struct.error) as error:
         raise FileRefused(f"Tệp {kind.name} bị hỏng hoặc bị cắt cụt. {kind.again}") from error
 
 
@@ -85,7 +89,7 @@ def _entries(book: zipfile.ZipFile, file: IO[bytes], kind: Kind) -> None:
     names = [entry.filename for entry in entries]
     if len({name.lower() for name in names}) != len(names):
         raise FileRefused(f"Tệp {kind.name} có hai phần trùng tên. {kind.again}")
-    if absent := [name for name in kind.needed if name not in names]:
+    if absent := [name for name in kind.needed if place(names, name) not in names]:
         raise FileRefused(f"Đây không phải tệp {kind.name} {kind.suffix} (thiếu {absent[0]}). {kind.again}")
     for entry in entries:
         _entry(entry, kind)
@@ -165,8 +169,20 @@ def _relations(book: zipfile.ZipFile, entry: zipfile.ZipInfo, kind: Kind) -> Non
         raise FileRefused(f"Phần {entry.filename} của tệp {kind.name} lớn bất thường. {kind.again}")
     try:
         parser.Parse(book.read(entry), True)
-    except (expat.ExpatError, ValueError, LookupError, EOFError, zipfile.BadZipFile) as error:
+    except (expat.ExpatError, ValueError, LookupError, *BROKEN) as error:
         raise FileRefused(f"Phần {entry.filename} của tệp {kind.name} không phải XML đọc được. {kind.again}") from error
+
+
+def is_embedded(part: str) -> bool:
+    """A whole file inside the file: nothing of ours reads it, whatever points at it."""
+    return bool(_EMBEDDED.search(part))
+
+
+def place(names: Collection[str], part: str) -> str:
+    """Where a part is: programs in a browser save "word/document2.xml". The name itself where there is no such part."""
+    stem, _, ending = part.rpartition(".")
+    numbered = re.compile(rf"{re.escape(stem)}\d{{1,4}}\.{ending}")
+    return part if part in names else next((name for name in names if numbered.fullmatch(name)), part)
 
 
 def parser_without_dtd(kind: Kind = WORKBOOK) -> expat.XMLParserType:

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 from pathlib import Path
+from typing import Any
 
 from procedures.importing import xlsx_cells, xlsx_rows
 from procedures.importing.faults import FileRefused
@@ -50,7 +51,11 @@ def read(path: Path, only: str = "") -> Book:
         text = out.read(MOST_JSON + 1)
     if len(text) > MOST_JSON:
         raise FileRefused("Tệp Excel có quá nhiều ô để là một biểu báo cáo.")
-    said = json.loads(text)
+    return of(json.loads(text))
+
+
+def of(said: dict[str, Any]) -> Book:
+    """The workbook that the child process has written down."""
     return Book(
         names={name: at and (at[0], at[1], at[2]) for name, at in said["names"].items()},
         sheets=tuple(_sheet(**one) for one in said["sheets"]),

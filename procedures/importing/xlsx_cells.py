@@ -51,7 +51,7 @@ def names(book: zipfile.ZipFile) -> dict[str, tuple[str, str, str] | None]:
     def handlers(parser: expat.XMLParserType) -> None:
         parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
 
-    xlsx_child.parse(book, "xl/workbook.xml", handlers)
+    xlsx_child.parse(book, xlsx_child.workbook(book), handlers)
     return found
 
 
@@ -85,6 +85,9 @@ class _Typed(Cells):
             self.seen = True
         elif name == "c" and (self.seen or self.formula):
             kind, text = self.into.typed(self.kind, self.style, "".join(self.pieces))
+            if self.row - self.filled > xlsx_child.LARGEST_GAP and (text or self.formula):
+                self.too_far()
+            self.filled = self.row
             self.into.take(self.row, self.place, kind, text, self.formula)
         self.depth -= 1
 

@@ -13,7 +13,6 @@ import re
 import resource
 import sys
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from xml.parsers import expat
 
@@ -25,7 +24,7 @@ MEMORY = 768 * 1024 * 1024
 REFUSED = 3
 MOST_STRINGS, MOST_CHARACTERS = 4_000_000, 150_000_000
 MOST_SHEETS = 10  # that are looked at for a header
-MOST_DEPTH, MOST_MERGED, LARGEST_GAP = 40, 1_000, 20_000
+MOST_DEPTH, MOST_MERGED, LARGEST_GAP = 40, 10_000, 20_000
 LONGEST_CELL = 32_767
 LAST_ROW = 1_048_576
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})", re.ASCII)
@@ -52,7 +51,7 @@ def parse(book: zipfile.ZipFile, part: str, handlers: Callable[[expat.XMLParserT
         parser.Parse(b"", True)
     except _Enough:
         return
-    except (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, ValueError, LookupError) as error:
+    except (expat.ExpatError, ValueError, LookupError, *preflight.BROKEN) as error:
         raise FileRefused(f"Phần {part} của tệp Excel bị hỏng. {preflight.SAVE_AGAIN}") from error
 
 
@@ -92,19 +91,24 @@ def sheets(book: zipfile.ZipFile) -> list[tuple[str, str]]:
     return found
 
 
+def workbook(book: zipfile.ZipFile) -> str:
+    """The part that lists the sheets."""
+    return preflight.place(book.namelist(), "xl/workbook.xml")
+
+
 def all_sheets(book: zipfile.ZipFile) -> list[tuple[str, str, bool]]:
     """Name and part of every sheet, and whether it is shown, in the order of the workbook."""
-    targets = {}
-    for _, said in elements(book, "xl/_rels/workbook.xml.rels", {"Relationship"}):
+    targets, main = {}, workbook(book)
+    for _, said in elements(book, main.replace("xl/", "xl/_rels/") + ".rels", {"Relationship"}):
         if said.get("TargetMode") == "External":
             raise FileRefused(f"Tệp Excel có liên kết ra ngoài. {preflight.SAVE_AGAIN}")
         target = said.get("Target", "")
         targets[said.get("Id", "")] = target.lstrip("/") if target.startswith("/") else posixpath.join("xl", target)
     found = []
-    for _, said in elements(book, "xl/workbook.xml", {"sheet"}):
+    for _, said in elements(book, main, {"sheet"}):
         key = next((value for name, value in said.items() if name.rpartition(":")[2] == "id"), "")
         part = posixpath.normpath(targets.get(key, ""))
-        if part in book.namelist():
+        if part in book.namelist() and not preflight.is_embedded(part):
             found.append((said.get("name", ""), part, said.get("state", "visible") == "visible"))
     return found
 
@@ -118,7 +122,8 @@ def styles(book: zipfile.ZipFile, pattern: re.Pattern[str], built_in: frozenset[
     """The style numbers whose number format is one of Excel's own, or one that has a pattern outside its texts."""
     custom, found, inside = {}, set(), False
     count = 0
-    for name, said in elements(book, "xl/styles.xml", {"numFmt", "cellXfs", "xf", "cellStyles"}):
+    part = preflight.place(book.namelist(), "xl/styles.xml")
+    for name, said in elements(book, part, {"numFmt", "cellXfs", "xf", "cellStyles"}):
         if name == "numFmt":
             custom[said.get("numFmtId")] = bool(pattern.search(_NOT_SAID.sub("", said.get("formatCode", ""))))
         elif name == "xf" and inside:
@@ -153,7 +158,8 @@ def shared_strings(book: zipfile.ZipFile) -> list[str]:
             state["size"] += len(text)
             strings.append(sys.intern(text) if len(text) < 40 else text)
             if len(strings) > MOST_STRINGS or state["size"] > MOST_CHARACTERS:
-                raise FileRefused("Tệp Excel có quá nhiều chữ; hãy lưu thành CSV.")
+                most = f"{MOST_STRINGS // 10**6} triệu ô chữ khác nhau, {MOST_CHARACTERS // 10**6} triệu ký tự"
+                raise FileRefused(f"Tệp Excel có quá nhiều chữ (nhiều nhất {most}). Hãy lưu thành CSV.")
         elif local == "rPh":
             state["phonetic"] = False
 
@@ -166,8 +172,9 @@ def shared_strings(book: zipfile.ZipFile) -> list[str]:
     def handlers(parser: expat.XMLParserType) -> None:
         parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
 
-    if "xl/sharedStrings.xml" in book.namelist():
-        parse(book, "xl/sharedStrings.xml", handlers)
+    part = preflight.place(book.namelist(), "xl/sharedStrings.xml")
+    if part in book.namelist():
+        parse(book, part, handlers)
     return strings
 
 
@@ -230,6 +237,7 @@ class Cells:
         "cells",
         "columns",
         "depth",
+        "filled",
         "kind",
         "merged",
         "parser",
@@ -245,7 +253,7 @@ class Cells:
         self.sheet, self.parser, self.take, self.columns = sheet, parser, take, sheet.columns
         self.cells: list[str] = []
         self.texts: list[str] = []
-        self.row = self.place = self.depth = self.merged = 0
+        self.row = self.place = self.depth = self.merged = self.filled = 0
         self.kind = self.style = ""
         parser.StartElementHandler, parser.EndElementHandler = self.start, self.end
 
@@ -275,9 +283,15 @@ class Cells:
         if self.merged > MOST_MERGED:
             raise FileRefused(f"Bảng dữ liệu có quá {MOST_MERGED} ô gộp. {preflight.SAVE_AGAIN}")
         if ":" in name and self.depth == 1:
-            raise FileRefused(f"Tệp Excel viết theo cách lạ (tiền tố XML). {preflight.SAVE_AGAIN}")
+            self._without(name[: name.index(":") + 1])
         if self.depth > MOST_DEPTH:
             raise FileRefused(f"Tệp Excel lồng quá {MOST_DEPTH} tầng. {preflight.SAVE_AGAIN}")
+
+    def _without(self, prefix: str) -> None:
+        """Some programs write every name of a sheet with a prefix; those of additions have others."""
+        start, end = self.start, self.end
+        self.parser.StartElementHandler = lambda name, attributes: start(name.removeprefix(prefix), attributes)
+        self.parser.EndElementHandler = lambda name: end(name.removeprefix(prefix))
 
     def end(self, name: str) -> None:
         self.depth -= 1
@@ -286,8 +300,14 @@ class Cells:
             text = "".join(self.texts)
             self._put(self.sheet.value(self.kind, self.style, text) if name == "v" else text)
         elif name == "row" and self.cells:
+            if self.row - self.filled > LARGEST_GAP and any(map(str.strip, self.cells)):
+                self.too_far()
             self.take(self.row, self.cells)
             self.cells.clear()
+            self.filled = self.row
+
+    def too_far(self) -> None:
+        raise FileRefused(f"Có ô ở dòng {self.row}, quá xa bảng dữ liệu. {preflight.SAVE_AGAIN}")
 
     def _put(self, text: str) -> None:
         cells, place = self.cells, self.place
@@ -307,13 +327,13 @@ def _row_number(attributes: list[str], before: int) -> int:
         if attributes[at] == "r":
             said = attributes[at + 1]
             number = int(said) if said.isdigit() and len(said) < 9 else 0
-    if not before < number <= LAST_ROW or number - before > LARGEST_GAP:
-        raise FileRefused(f"Có ô ở dòng {number}, quá xa bảng dữ liệu hoặc sai thứ tự. {preflight.SAVE_AGAIN}")
+    if not before < number <= LAST_ROW:
+        raise FileRefused(f"Có dòng {number}, quá xa bảng dữ liệu hoặc sai thứ tự. {preflight.SAVE_AGAIN}")
     return number
 
 
 def _is_1904(book: zipfile.ZipFile) -> bool:
-    said = [said.get("date1904", "") for _, said in elements(book, "xl/workbook.xml", {"workbookPr"})]
+    said = [said.get("date1904", "") for _, said in elements(book, workbook(book), {"workbookPr"})]
     return bool(said) and said[0] in ("1", "true")
 
 

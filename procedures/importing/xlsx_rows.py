@@ -68,6 +68,11 @@ def layout(path: Path) -> Layout:
     """The layout of a workbook's data: the sheet whose header we know best. Raises FileRefused."""
     with child(HEAD_SECONDS, xlsx_child.__name__, "head", str(path)) as out:
         text = out.read(MOST_HEAD)
+    return laid_out(text)
+
+
+def laid_out(text: bytes | str) -> Layout:
+    """The same of the JSON that the child process has written."""
     found = [(sheet["part"], sheet["rows"]) for sheet in json.loads(text) if sheet["rows"]]
     if not found:
         raise FileRefused("Tệp Excel không có dòng nào.")
@@ -91,9 +96,8 @@ class XlsxSource:
         whole, above = False, self.layout.above
         arguments = (xlsx_child.__name__, "rows", str(self.path), self.layout.separator, str(len(self.layout.headers)))
         with child(ROWS_SECONDS, *arguments) as out:
-            text = io.TextIOWrapper(out, encoding="utf-8", newline="")
             csv.field_size_limit(sniff.LONGEST_LINE * 4)
-            for place, cells in enumerate(csv.reader(text)):
+            for place, cells in enumerate(csv.reader(io.TextIOWrapper(out, encoding="utf-8", newline=""))):
                 number = cells[0]
                 if number == "end":
                     whole = True

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from agencies import log
+from agencies import log, scanning
 from agencies.models import Agency, Tier, User
 from jobs import services as jobs
 from jobs.models import Job
@@ -58,6 +58,7 @@ def upload(file: Upload, *, agency: Agency, starts_on: datetime.date, ends_on: d
         raise Refusal("Kỳ chưa bắt đầu; chưa có hồ sơ nào để nhập.")
     if LedgerImport.objects.filter(by=by, state__in=(*_WAITING, *_AT_WORK)).count() >= MOST_WAITING:
         raise Refusal(f"Bạn có {MOST_WAITING} lần nhập đang chờ; hãy xác nhận hoặc hủy bớt.")
+    scanner = scanning.must_be_clean(file.name, file.chunks(), by=by)
     key = uuid.uuid4()
     try:  # before the transaction: hundreds of megabytes are copied, and SQLite has one writer
         digest, size, layout = ledger_files.store(key, file)
@@ -79,7 +80,7 @@ def upload(file: Upload, *, agency: Agency, starts_on: datetime.date, ends_on: d
         layout=layout.plain(),
         by=by,
     )
-    said = {"file": row.name, "size": size, "sha256": digest, "dropped": row.dropped}
+    said = {"file": row.name, "size": size, "sha256": digest, "dropped": row.dropped, "scanner": scanner}
     try:
         with transaction.atomic():
             row.save(force_insert=True)

@@ -70,7 +70,10 @@ def check(content: bytes, known: Callable[[str], bool]) -> Faults:
     if len(content) > LARGEST:
         raise FileRefused(f"Mẫu lớn nhất {LARGEST // 1024**2} MB; hãy bỏ bớt hình ảnh.")
     with preflight.opened(io.BytesIO(content), preflight.DOCUMENT) as package:
-        _parts(package)
+        try:
+            _parts(package)
+        except preflight.BROKEN as error:
+            raise FileRefused(f"Tệp Word bị hỏng. {AGAIN}") from error
     try:
         file = docx.Document(io.BytesIO(content))
         found = [

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from agencies import log, names
+from agencies import log, names, scanning
 from agencies.models import User
 from reports import situations, workflow
 from reports.models import Attachment, Version
@@ -44,16 +44,18 @@ def path_of(attachment: Attachment) -> pathlib.Path:
 
 
 def attach(report_pk: int, upload: Upload, *, by: User) -> Attachment:
-    """Store a PDF with the version in work. Raises Refusal for anything that is not a PDF or too large.
+    """Store a PDF with the version in work. Raises Refusal for what is no PDF, is too large or does harm.
 
-    Its signatures are looked at between two looks at who may: that takes a second, and nobody waits for its lock.
+    It is scanned and its signatures are looked at between two looks at who may: that takes a second, and nobody waits
+    for its lock.
     """
     with transaction.atomic():
         _may_attach(report_pk, by)
     content = _pdf(upload)
+    scanner = scanning.must_be_clean(upload.name, [content], by=by)
     found = signing.checked(content)
     with transaction.atomic():
-        return _store(_may_attach(report_pk, by), upload, content, found, by)
+        return _store(_may_attach(report_pk, by), upload, content, found, by, scanner)
 
 
 def _may_attach(report_pk: int, by: User) -> Version:
@@ -65,7 +67,9 @@ def _may_attach(report_pk: int, by: User) -> Version:
     return version
 
 
-def _store(version: Version, upload: Upload, content: bytes, found: dict[str, Any], by: User) -> Attachment:
+def _store(
+    version: Version, upload: Upload, content: bytes, found: dict[str, Any], by: User, scanner: str
+) -> Attachment:
     row = Attachment(
         key=uuid.uuid4(),
         version=version,
@@ -78,6 +82,7 @@ def _store(version: Version, upload: Upload, content: bytes, found: dict[str, An
     _write(path_of(row), content)
     row.save(force_insert=True)
     said = {"name": row.name, "size": row.size, "sha256": row.sha256, "signed": row.signed.code}
+    said |= {"scanner": scanner} if scanner else {}
     locking.write_down(version, [log.Entry("attach", f"file:{row.key}", after=said)], by=by)
     return row
 

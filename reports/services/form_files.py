@@ -10,7 +10,7 @@ from typing import Any
 from django.core import signing
 from django.utils import formats, timezone
 
-from agencies import names
+from agencies import names, scanning
 from agencies.models import User
 from procedures.importing import xlsx_book
 from procedures.importing.faults import FileRefused
@@ -98,6 +98,7 @@ def read(version: Version, file: attachments.Upload, by: User) -> Upload:
         raise Refusal(refusal)
     if (file.size or 0) > LARGEST:
         raise Refusal(f"Cần tệp không quá {LARGEST // 1024**2} MB; tệp này lớn hơn. {_AGAIN}")
+    scanning.must_be_clean(file.name, file.chunks(), by=by)
     content = b"".join(file.chunks())
     with tempfile.NamedTemporaryFile(suffix=".xlsx") as kept:
         kept.write(content)

@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from agencies import names
+from agencies import names, scanning
 from agencies.models import User
 from procedures.importing import docx_blocks, xlsx_book
 from procedures.importing.faults import FileRefused
@@ -39,6 +39,7 @@ def read_file(version: Version, file: attachments.Upload, by: User) -> Upload:
         raise Refusal(f"Cần tệp .docx hoặc .xlsx; đây là tệp {_OTHERS.get(suffix, suffix or 'không có đuôi')}.")
     if (file.size or 0) > LARGEST:
         raise Refusal(f"Cần tệp không quá {LARGEST // 1024**2} MB; hãy chỉ giữ các phụ lục, bỏ hình ảnh.")
+    scanning.must_be_clean(name, file.chunks(), by=by)
     content = b"".join(file.chunks())
     read, source = (_document, WORD) if suffix == ".docx" else (_book, EXCEL)
     with tempfile.NamedTemporaryFile(suffix=suffix) as kept:

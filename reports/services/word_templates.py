@@ -4,7 +4,7 @@ import hashlib
 
 from django.db import transaction
 
-from agencies import log
+from agencies import log, scanning
 from agencies.models import User
 from procedures.importing.faults import FileRefused
 from reports import plain
@@ -27,6 +27,7 @@ def content(row: WordTemplate) -> bytes:
 
 def save_template(name: str, file: bytes, *, by: User) -> WordTemplate:
     """The next version, in use from now on. Raises Refusal: what must not be in it, what is missing or unknown."""
+    scanning.must_be_clean(name, [file], by=by)
     try:
         faults = word_check.check(file, known)
     except FileRefused as refused:

@@ -37,7 +37,6 @@ def test_what_was_struck_out_is_gone_and_a_table_in_a_cell_is_its_text(tmp_path)
     "parts, why",
     [
         ({"word/vbaProject.bin": "x"}, "macro"),
-        ({"word/embeddings/oleObject1.bin": "x"}, "tệp nhúng"),
         ({"word/_rels/settings.xml.rels": RELATIONS.format("attachedTemplate")}, "liên kết ra ngoài"),
         ({"word/styles.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a/>'}, "DTD"),
         ({"word/media/image1.png": "0" * 8_000_000}, "bom nén"),
