@@ -75,6 +75,7 @@ def test_the_keyboard_walks_down_the_column(desk):
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowUp")
     expect(row(page, "2:2").locator("output")).to_be_focused()
+    expect_saved(page, "2:2.1")
 
 
 def test_escape_brings_back_what_was_saved(desk, report):
@@ -84,7 +85,8 @@ def test_escape_brings_back_what_was_saved(desk, report):
     box(page, "2:1").press("Escape")
     expect(box(page, "2:1")).to_have_value("6")
     box(page, "2:1").press("Tab")
-    page.wait_for_timeout(300)
+    type_into(page, "2:2.1", "21")  # what is saved later goes later
+    expect_saved(page, "2:2.1")
     assert Event.objects.filter(subject="cell:2:1").count() == 1
 
 

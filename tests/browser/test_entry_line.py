@@ -101,8 +101,8 @@ def test_leaving_with_unsent_cells_warns(quiet_desk):
     expect(page.locator("#notices")).to_contain_text("Mất kết nối")
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
-    page.close(run_before_unload=True)
-    page.wait_for_event("close")
+    with page.expect_event("close"):
+        page.close(run_before_unload=True)
     assert asked == ["beforeunload"]
 
 

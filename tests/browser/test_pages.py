@@ -72,7 +72,8 @@ def test_the_way_of_a_report_by_its_buttons(tab, live_server, sign_in, stage):
     page.get_by_role("link", name="Kiểm tra và trình ký").click()
     expect(page.get_by_role("button", name="Trình ký")).to_be_disabled()
     page.get_by_role("textbox", name="Giải trình").fill("Chốt theo lịch họp của Sở.")
-    page.get_by_role("button", name="Lưu giải trình").click()
+    with page.expect_navigation():  # the page that is being left has the next button, too
+        page.get_by_role("button", name="Lưu giải trình").click()
     page.get_by_role("button", name="Trình ký").click()
     expect(page.locator(".messages")).to_contain_text("Đã trình ký.")
 
@@ -88,7 +89,8 @@ def test_the_way_of_a_report_by_its_buttons(tab, live_server, sign_in, stage):
     sign_in(page.context, cast.reviewer())
     page.goto(f"{live_server.url}/review/?turn=new")
     page.get_by_role("link", name="Sở Kế hoạch và Đầu tư").click()
-    page.get_by_role("button", name="Nhận thẩm định").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Nhận thẩm định").click()
     page.get_by_role("button", name="Phê duyệt").click()
     expect(page.locator(".messages")).to_contain_text("Đã phê duyệt báo cáo.")
     assert filing.version(draft).status == "approved"

