@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.utils import timezone
 
@@ -46,6 +46,7 @@ class Row:
     revision: int  # of the cell as the page shows it
     theirs: str  # who has saved in it since the file was made, and when; "" when nobody has
     why: str  # why it cannot be written; "" when it can
+    offer: tuple[str, str] | None = None  # what an unread text probably means: the figure, and words for the note
 
     @property
     def label(self) -> str:
@@ -56,6 +57,13 @@ class Row:
         """Whether it is ticked before the person has looked."""
         is_read = self.verdict in ("ok", "warning")
         return is_read and not self.why and not self.theirs and not self.is_doubtful
+
+    @property
+    def offered_note(self) -> str:
+        """The note that goes with the offer: its words before what the file or the cell has there."""
+        kept = self.old_note if self.found.note is None else self.found.note
+        words = self.offer[1] if self.offer else ""
+        return kept if words in kept else "; ".join(filter(None, (words, kept)))
 
     @property
     def is_doubtful(self) -> bool:
@@ -111,13 +119,25 @@ def of(upload: Upload, version: Version, by: User) -> Proposal:
     )
 
 
-def changes(proposal: Proposal, chosen: Mapping[str, int]) -> list[figures.Change]:
-    """What to store of it: the chosen cells, each with the revision that the person saw on the page."""
+def changes(
+    proposal: Proposal, chosen: Mapping[str, int], accepted: Collection[str] = frozenset()
+) -> list[figures.Change]:
+    """What to store of it: the chosen cells, each with the revision that the person saw on the page.
+
+    ``accepted``: the keys of those whose offer stands for what the file says.
+    """
     return [
-        figures.Change(row.spec.key, chosen[row.spec.key], row.found.text, row.found.note, row.found.base)
+        _change(row, chosen[row.spec.key], accepts=row.spec.key in accepted)
         for row in proposal.rows
         if row.spec.key in chosen and not row.why
     ]
+
+
+def _change(row: Row, revision: int, *, accepts: bool) -> figures.Change:
+    text, note = row.found.text, row.found.note
+    if row.offer and accepts:
+        text, note = row.offer[0], row.offered_note
+    return figures.Change(row.spec.key, revision, text, note, row.found.base)
 
 
 def _unkept(desk: entry.Desk, found: Found) -> Unplaced | None:
@@ -213,6 +233,7 @@ def _row(
         revision=cell.revision,
         theirs=_who(theirs),
         why=why,
+        offer=(judged["offer"]["typed"], judged["offer"]["note"]) if judged["offer"] else None,
     )
 
 

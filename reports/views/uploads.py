@@ -83,16 +83,17 @@ def report_upload(request: access.Request, pk: int, key: uuid.UUID) -> HttpRespo
 @require_POST
 def apply_upload(request: access.Request, pk: int, key: uuid.UUID) -> HttpResponse:
     upload = _upload_or_404(request, pk, key)
-    chosen = _chosen(request)
+    chosen, accepted = _chosen(request), set(request.POST.getlist("offer"))
     proposal = proposals.of(upload, upload.version, request.user)
     try:
-        saved = uploads.apply(pk, key, proposals.changes(proposal, chosen), by=request.user)
+        saved = uploads.apply(pk, key, proposals.changes(proposal, chosen, accepted), by=request.user)
     except Report.DoesNotExist:
         raise Http404 from None
     except Refusal as refusal:
-        return _page(request, upload, str(refusal), chosen, STALE)
+        return _page(request, upload, str(refusal), (set(chosen), accepted), STALE)
     except figures.Conflict as conflict:
-        return _page(request, upload, _collided(conflict), set(chosen) - set(conflict.theirs), STALE)
+        kept = set(chosen) - set(conflict.theirs)
+        return _page(request, upload, _collided(conflict), (kept, accepted & kept), STALE)
     written = sum(entry.action == "save_figure" for entry in saved.entries)
     messages.success(request, f"Đã ghi {written} ô từ tệp “{upload.name}”.")
     return redirect("report_upload", pk, key)
@@ -123,13 +124,14 @@ def _page(
     request: access.Request,
     upload: Upload,
     said: str = "",
-    chosen: set[str] | dict[str, int] | None = None,
+    ticked: tuple[set[str], set[str]] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """``chosen``: the keys that stay ticked after a refusal; None: as the page ticks them by itself."""
+    """``ticked``: the cells and the offers that stay so after a refusal; None: as the page ticks them by itself."""
     version, proposal = upload.version, proposals.of(upload, upload.version, request.user)
     filing = plain.filing(version)
-    lines = [(row, row.spec.key in chosen if chosen is not None else row.is_sure) for row in proposal.rows]
+    chosen, accepted = ticked or ({row.spec.key for row in proposal.rows if row.is_sure}, set())
+    lines = [(row, row.spec.key in chosen, row.spec.key in accepted) for row in proposal.rows]
     context = {
         "page_title": "Xem trước tệp đã nạp",
         "version": version,
@@ -138,7 +140,7 @@ def _page(
         "upload": upload,
         "proposal": proposal,
         "lines": lines,
-        "ticked": sum(ticked for _, ticked in lines),
+        "ticked": sum(is_chosen for _, is_chosen, _ in lines),
         "errors": proposal.count("error"),
         "warnings": proposal.count("warning"),
         "wrong": bool(next(_wrong(proposal), None)),
@@ -148,9 +150,9 @@ def _page(
 
 
 def _chosen(request: access.Request) -> dict[str, int]:
-    """The cells that were ticked, each with the revision that the page showed."""
+    """The cells that were ticked, or whose offer was, each with the revision that the page showed."""
     found = {}
-    for key in request.POST.getlist("take"):
+    for key in (*request.POST.getlist("take"), *request.POST.getlist("offer")):
         seen = request.POST.get(f"seen-{key}", "")
         if seen.isascii() and seen.isdigit() and len(seen) < 11 and int(seen) <= _HIGHEST:
             found[key] = int(seen)

@@ -18,9 +18,20 @@ for (const form of document.querySelectorAll("[data-choose]")) {
     if (said) said.textContent = `Đang chọn ${chosen} trong ${boxes.length} ${said.dataset.count || "ô"}`;
   };
   all.addEventListener("change", () => {
-    for (const box of boxes) box.checked = all.checked;
+    const wanted = all.checked; // counting below sets it anew
+    for (const box of boxes) {
+      box.checked = wanted;
+      box.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  });
+  /* Who takes an offer takes its cell; who leaves the cell leaves the offer. */
+  form.addEventListener("change", ({ target }) => {
+    const row = target.closest("tr");
+    const take = row?.querySelector("input[name=take]");
+    const offer = row?.querySelector("input[name=offer]");
+    if (target === offer && offer.checked) take.checked = true;
+    if (target === take && !take.checked && offer) offer.checked = false;
     count();
   });
-  form.addEventListener("change", count);
   count();
 }

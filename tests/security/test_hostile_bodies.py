@@ -45,7 +45,7 @@ FIELDS = {
     "ask_archive": ("viewer", "sent", "part"),
     "upload_form": ("reporter", "draft", "file"),
     "upload_tables": ("reporter", "draft", "file text"),
-    "apply_upload": ("reporter", "draft", "take seen-2:1"),
+    "apply_upload": ("reporter", "draft", "take offer seen-2:1"),
     "save_typed_table": ("reporter", "draft", "row revision do field all-received all-early f1-online"),
     "upload_ledger": ("reporter", "draft", "agency span starts_on ends_on file"),
     "map_ledger_columns": ("reporter", "draft", "code procedure part"),

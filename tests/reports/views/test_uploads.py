@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from reports.models import Upload
+from reports.services import figures
 from tests import cast, filing
 from tests.reports import form_files as clerk
 
@@ -44,6 +45,21 @@ def test_the_chosen_cells_are_written_and_the_others_wait(client, report):
     assert "2 ô sẽ đổi" in done
     sheet = filing.sheet(report).sheet
     assert (sheet["2:1"].value, sheet["2:2.1"].value, sheet["2:2.2"].value) == (6, 21, None)
+
+
+def test_an_offered_reading_is_written_with_the_rest_and_its_words_go_into_the_note(client, report):
+    filing.fill(report, {"2:8": "0"}, cast.reporter_a())
+    figures.save_figures(report.pk, [figures.Change("2:8", 1, note="Theo Kế hoạch 12")], by=cast.reporter_a())
+    answer = uploaded(client, report, **{"2:1": 6, "2:8": "9 cuộc"})
+    page = client.get(answer.url).content.decode()
+    assert "Ghi <b>1</b>, ghi chú “9 cuộc; Theo Kế hoạch 12”" in page
+    assert 'name="offer" value="2:8" checked' not in page
+    apply = reverse("apply_upload", args=[report.pk, Upload.objects.get().key])
+    stale = client.post(apply, {"take": ["2:1"], "offer": ["2:8", "2:1", "x"], "seen-2:1": "0", "seen-2:8": "9"})
+    assert stale.status_code == 409
+    client.post(apply, {"take": ["2:1"], "offer": ["2:8"], "seen-2:1": "0", "seen-2:8": "2"})
+    sheet = filing.sheet(report).sheet
+    assert (sheet["2:1"].value, sheet["2:8"].value, sheet["2:8"].note) == (6, 1, "9 cuộc; Theo Kế hoạch 12")
 
 
 def test_a_collision_writes_nothing_and_shows_both_values(client, report):
