@@ -6,8 +6,10 @@ from django.conf import settings
 from django.db.models import Q
 
 from agencies.addresses import address as page
-from reports import codes
+from reports import codes, rollup_query
 from reports.models import Figure, Report, Version
+from reports.rollup import Stage, Total
+from reports.rollup_query import Province
 from reports.workflow import Status
 
 _FIGURE = (
@@ -48,6 +50,27 @@ def sealed(version: Version) -> dict[str, object]:
     """The columns that an approval sets."""
     found = digest(version)
     return {"digest": found, "code": codes.code(found, lambda code: Version.objects.filter(code=code).exists())}
+
+
+def totals(found: Province) -> str:
+    """The digest of the province's totals: they move whenever an agency is approved."""
+    rows = (
+        (key, str(one.state), one.value, one.numerator, one.denominator, None, _behind(one))
+        for key, one in found.totals.items()
+    )
+    return codes.digest({"stage": found.stage.value}, rows)
+
+
+def _behind(total: Total) -> str:
+    """How many agencies are behind a figure, and what they chose: it is printed beside it."""
+    chosen = (f"{choice}: {count}" for choice, count in sorted((total.tally or {}).items()))
+    return ", ".join([total.coverage, *chosen])
+
+
+def seal_totals(version: Version) -> None:
+    """Note which totals the province's report was approved with; the report points at the version by now."""
+    version.totals = totals(rollup_query.province(version.report.period, Stage.OFFICIAL))
+    version.save(update_fields=["totals"])
 
 
 def seal_missing() -> int:

@@ -3,7 +3,7 @@
 import dataclasses
 
 from agencies.models import Tier
-from reports import confirmation, placeholders, plain, tables, wording, workflow
+from reports import codes, confirmation, placeholders, plain, tables, wording, workflow
 from reports.models import Period, Report, SectionTemplate, SectionText, Version
 from reports.rollup import Stage
 from reports.rollup_query import Province
@@ -46,7 +46,10 @@ def appendices(version: Version) -> tuple[tables.Table, ...]:
 
 
 def province_paper(period: Period, found: Province) -> tables.Paper:
-    """The head of the province's appendices: a draft until its own report is approved."""
+    """The head of the province's appendices: a draft until its own report is approved.
+
+    The code of that report stands on them as long as they are the totals that it was approved with.
+    """
     reports = Report.objects.filter(period=period, agency__tier=Tier.PROVINCE).select_related("agency", "official")
     report = reports.first()
     own = report.official if report and found.stage is Stage.OFFICIAL else None
@@ -54,7 +57,16 @@ def province_paper(period: Period, found: Province) -> tables.Paper:
     marks += (PROVISIONAL,) if found.stage is Stage.PROVISIONAL else ()
     marks += (tables.ILLUSTRATIVE,) if found.coverage.illustrative else ()
     number, date = (own.document_number, own.document_date) if own else ("", None)
-    return tables.Paper(report.agency.name if report else "tỉnh", period.name, number, date, marks)
+    code = own.code if own and own.totals and own.totals == confirmation.totals(found) else ""
+    return tables.Paper(
+        agency=report.agency.name if report else "tỉnh",
+        period=period.name,
+        number=number,
+        date=date,
+        marks=marks,
+        code=codes.shown(code),
+        address=confirmation.address(code) if code else "",
+    )
 
 
 def province_appendices(period: Period, found: Province) -> tuple[tables.Table, ...]:

@@ -37,6 +37,7 @@ def of_version(version: Version, asked: Iterable[str] = ()) -> Document:
         title=file_name(report.period, report.agency.name, REPORT, draft=tables.DRAFT in paper.marks),
         author=report.agency.name,
         draft=tables.DRAFT in paper.marks,
+        address=paper.address,
     )
 
 
@@ -70,6 +71,7 @@ def of_province(period: Period, found: Province, own: Version | None, asked: Ite
         title=file_name(period, agency.name if agency else "", PROVINCE, draft=tables.DRAFT in paper.marks),
         author=agency.name if agency else "",
         draft=tables.DRAFT in paper.marks,
+        address=paper.address,
     )
 
 

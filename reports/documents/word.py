@@ -13,17 +13,20 @@ from dataclasses import dataclass
 import docx
 from docx.document import Document as File
 from docx.oxml.ns import qn
+from docx.parts.story import StoryPart
+from docx.shared import Mm
 
 from reports import placeholders
-from reports.documents import word_places, word_tables
+from reports.documents import qr, word_places, word_tables
 from reports.documents import word_xml as xml
 from reports.documents.word_xml import Element
 from reports.placeholders import Piece, Say
 from reports.tables import Table
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-CONTENT = "nội dung"
+CONTENT, CODE = "nội dung", "mã xác nhận"
 UNWRITTEN = "(Chưa có nội dung.)"
+_PICTURE = Mm(12)  # with the distance of the foot from the edge it fits into the margin of 20 mm
 _AFTER_DIGIT = re.compile(r"(\d) (?=\S)|(?<=%) (?=\()")
 
 
@@ -63,6 +66,7 @@ class Document:
     title: str = ""
     author: str = ""
     draft: bool = True
+    address: str = ""  # where the code of what is approved is confirmed
 
 
 def written(document: Document, template: bytes) -> bytes:
@@ -71,12 +75,15 @@ def written(document: Document, template: bytes) -> bytes:
     facts = file.core_properties
     facts.title, facts.author = (xml.clean(text)[:255] for text in (document.title, document.author))
     look = None
-    for root in word_places.roots(file):
+    for part, root in word_places.stories(file):
         for paragraph in word_places.paragraphs(root):
             if placeholders.plain(word_places.text_of(paragraph)) == f"[[{CONTENT}]]":
                 look = _narrative(paragraph, document)
             else:
+                bears = document.address and CODE in placeholders.names(word_places.text_of(paragraph))
                 word_places.fill(paragraph, lambda name: _said(document, name))
+                if bears and isinstance(part, StoryPart):
+                    paragraph.append(_picture(part, document.address))
     _appendices(file, document.tables, look)
     out = io.BytesIO()
     file.save(out)
@@ -93,6 +100,13 @@ def asked(template: bytes) -> tuple[str, ...]:
         for paragraph in word_places.paragraphs(root)
         for name in placeholders.names(word_places.text_of(paragraph))
     )
+
+
+def _picture(part: StoryPart, address: str) -> Element:
+    """The code as a telephone reads it, behind its letters."""
+    drawn = part.new_pic_inline(io.BytesIO(qr.png(address)[0]), _PICTURE, _PICTURE)
+    drawn.docPr.set("descr", "Mã QR dẫn tới trang kiểm tra bản in")
+    return xml.element("w:r", [xml.written("  "), xml.element("w:drawing", [drawn])])
 
 
 def _said(document: Document, name: str) -> str | None:

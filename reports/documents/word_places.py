@@ -20,10 +20,15 @@ _P, _T = qn("w:p"), qn("w:t")
 
 def roots(file: File) -> Iterator[Element]:
     """The body, the headers and the footers."""
-    yield file.element.body
+    return (root for _, root in stories(file))
+
+
+def stories(file: File) -> Iterator[tuple[XmlPart, Element]]:
+    """The same, each with the part of the file that it is in: that is where a picture is filed."""
+    yield file.part, file.element.body
     for part in file.part.package.iter_parts():
         if isinstance(part, XmlPart) and part.partname.startswith(("/word/header", "/word/footer")):
-            yield part.element
+            yield part, part.element
 
 
 def paragraphs(root: Element) -> list[Element]:

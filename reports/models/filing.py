@@ -102,6 +102,8 @@ class Version(models.Model):
     # Set by the approval, over what was approved (reports.codes); the code stands on every paper of the version.
     digest = models.CharField(max_length=64, blank=True, editable=False)
     code = models.CharField("mã xác nhận", max_length=12, blank=True, editable=False)
+    # Of the province's own report: the digest of the official totals as they were when it was approved.
+    totals = models.CharField(max_length=64, blank=True, editable=False)
     # What the places in its texts and papers say, set by the sending and gone with a return (reports.wording); null:
     # they follow the figures.
     words = models.JSONField(null=True, editable=False)

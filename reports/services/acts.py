@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies import log
-from agencies.models import User
+from agencies.models import Tier, User
 from reports import confirmation, days, open_points, situations, workflow
 from reports.models import Explanation, Figure, Remark, Report, SectionText, Version
 from reports.services import Refusal, copying, counting, freezing, locking, prefill
@@ -45,6 +45,8 @@ def act(report_pk: int, name: str, *, by: User, revision: int, reason: str = "",
     changed.status, changed.revision = goal.value, version.revision + 1
     changed.save()
     _point_report(version.report, changed, name)
+    if name == "approve" and version.report.agency.tier == Tier.PROVINCE:
+        confirmation.seal_totals(changed)
     entry = log.Entry(
         action=name,
         subject=f"version:{changed.number}",
@@ -120,7 +122,8 @@ def _said(name: str, version: Version) -> dict[str, object]:
     if name == "send_back":
         return {"round": version.round}
     if name == "approve":
-        return {"code": version.code, "digest": version.digest}
+        totals = {"totals": version.totals} if version.totals else {}
+        return {"code": version.code, "digest": version.digest, **totals}
     return {}
 
 

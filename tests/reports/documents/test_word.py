@@ -32,7 +32,8 @@ def document(*texts: str, appendices: bool = False, **more) -> Document:
     drawn = tables.of_report(real.EDITION, SHEET, {}, paper) if appendices else ()
     parts = tuple(Part(text, SAY) for text in texts)
     sections = (Section("I", "Công tác chỉ đạo", 1, takes_text=False), Section("I.1", "Về kế hoạch", 2, parts))
-    return Document(letterhead.names(head), SAY, sections, drawn, draft="DỰ THẢO" in head.marks)
+    draft = "DỰ THẢO" in head.marks
+    return Document(letterhead.names(head), SAY, sections, drawn, draft=draft, address=head.address)
 
 
 def read(made: bytes) -> docx.document.Document:
@@ -103,7 +104,10 @@ def test_what_is_approved_bears_its_code_at_the_foot_of_every_page():
     file = written("Một.", confirmed="1a2b-3c4d-5e6f", address="https://cchc.example/confirm/")
     said = "Mã xác nhận 1a2b-3c4d-5e6f, kiểm tra tại https://cchc.example/confirm/"
     for footer in (file.sections[0].footer, file.sections[0].first_page_footer):
-        assert [one.text for one in footer.paragraphs] == [said]
+        assert [one.text.strip() for one in footer.paragraphs] == [said]
+        [picture] = footer.part.element.iter(qn("wp:docPr"))
+        assert picture.get("descr") == "Mã QR dẫn tới trang kiểm tra bản in"
+        assert [one.partname for one in footer.part.related_parts.values()] == ["/word/media/image1.png"]
     assert [one.text for one in written("Một.").sections[0].footer.paragraphs] == [""]
 
 

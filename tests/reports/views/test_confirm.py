@@ -7,9 +7,11 @@ import openpyxl
 import pytest
 from django.core.management import call_command
 
+from reports import confirmation
 from reports.models import Figure, Version
 from tests import cast, filing
 from tests.pages import words
+from tests.province import send
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +83,8 @@ def test_every_exported_page_bears_the_code(client, version):
     for sheet in book:
         assert f"Mã xác nhận {version.shown_code}" in sheet.oddFooter.right.text
         assert any(f"https://cchc.example.vn/confirm/{version.code}/" in str(row[0].value) for row in sheet.iter_rows())
+    word = zipfile.ZipFile(io.BytesIO(client.get(f"/reports/{version.report_id}/report.docx").content))
+    assert [part for part in word.namelist() if "/media/" in part] == ["word/media/image1.png"]
     parts = zipfile.ZipFile(io.BytesIO(content)).namelist()
     assert [sum(word in part for part in parts) for word in ("/media/", "/drawings/drawing")] == [1, 7]
     printed = client.get(f"/reports/{version.report_id}/print/").content.decode()
@@ -89,6 +93,32 @@ def test_every_exported_page_bears_the_code(client, version):
     assert version.shown_code in client.get(f"/reports/{version.report_id}/appendices/2/").content.decode()
     picture = client.get(f"/confirm/{version.code}/qr.svg")
     assert (picture["Content-Type"], picture.content[:4]) == ("image/svg+xml", b"<svg")
+
+
+def test_the_provinces_totals_bear_the_code_as_long_as_they_are_those_that_were_approved(client, settings):
+    settings.CCHC_ADDRESS = "https://cchc.example.vn"
+    cast.snv()
+    own, khdt, tc = (filing.report(one) for one in (cast.province(), cast.skhdt(), cast.stc()))
+    send(khdt, {"2:1": 6}, approved=True)
+    send(own, {}, approved=True)
+    approved = filing.version(own)
+    Version.objects.filter(pk=approved.pk).update(**confirmation.sealed(approved))
+    approved.refresh_from_db()
+    confirmation.seal_totals(approved)
+    client.force_login(cast.reviewer())
+
+    def bears(name: str, stage: str = "official") -> bool:
+        content = client.get(f"/province/{own.period_id}/{name}?stage={stage}").content
+        texts = zipfile.ZipFile(io.BytesIO(content))
+        found = [part for part in texts.namelist() if part.endswith(".xml")]
+        return any(approved.shown_code.encode() in texts.read(part) for part in found)
+
+    papers = ("workbook.xlsx", "report.docx")
+    assert [bears(name) for name in papers] == [True, True]
+    assert [bears(name, "sent") for name in papers] == [False, False]
+    assert client.get(f"/confirm/{approved.code}/").status_code == 200
+    send(tc, {"2:1": 1}, approved=True)
+    assert [bears(name) for name in papers] == [False, False]
 
 
 def test_a_draft_bears_none(client):
