@@ -1,6 +1,8 @@
 """What is stored about agencies and people, and which rows may somebody see?"""
 
 import datetime
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -232,6 +234,18 @@ class Placement(Dated):
         span = in_span(self.valid_from or datetime.date.min, self.valid_to or datetime.date.max)
         if self.agency_id and others.filter(span).exists():
             raise ValidationError("Khoảng thời gian này chồng lên một vị trí khác của cùng cơ quan.")
+
+
+def names_apart(agencies: Iterable[Agency], day: datetime.date) -> dict[int, str]:
+    """The names of agencies by key; those that share one have the name of the agency above them on a day behind it."""
+    agencies = list(agencies)
+    times = Counter(agency.name for agency in agencies)
+    twins = [agency.pk for agency in agencies if times[agency.name] > 1]
+    placed = Placement.objects.filter(on_day(day), agency__in=twins) if twins else Placement.objects.none()
+    above = dict(placed.values_list("agency", "parent__name"))
+    return {
+        agency.pk: f"{agency.name} ({above[agency.pk]})" if above.get(agency.pk) else agency.name for agency in agencies
+    }
 
 
 class Succession(models.Model):

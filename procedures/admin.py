@@ -33,7 +33,7 @@ class ProcedureAdmin(RegisterFilesAdmin):
     autocomplete_fields = ("field", "agency")
     fieldsets = (
         (None, {"fields": ("code", "name", "field", ("tier", "agency"))}),
-        ("Cách giải quyết", {"fields": (("one_stop", "beyond_boundaries"), "linked")}),
+        ("Cách giải quyết", {"fields": ("processing_days", ("one_stop", "beyond_boundaries"), "linked")}),
         (
             "Trực tuyến",
             {"fields": (("online_eligible", "online"), "on_national_portal", ("has_fee", "online_payment"))},
@@ -46,3 +46,6 @@ class ProcedureAdmin(RegisterFilesAdmin):
 
     def save_model(self, request: HttpRequest, obj: Procedure, form: Any, change: bool) -> None:
         register.save_procedure(obj, by=actor(request))
+
+    def delete_model(self, request: HttpRequest, obj: Procedure) -> None:
+        register.remove_procedure(obj, by=actor(request))

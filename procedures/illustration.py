@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 AS_OF = datetime.date(2024, 6, 30)
 PROVINCE, DISTRICT, COMMUNE = "province", "district", "commune"
+TIMES = (5, 15, 3, 10, 0, 7, 30, 1, 20, None, 2)  # working days, in turn; one in eleven has none on record
 INTERNAL = "Thủ tục hành chính nội bộ"
 PLANNING = "SKHDT"  # its report of that half year is the real one, so its counts are as it stated them
 
@@ -74,6 +75,7 @@ class Example:
     field: str
     tier: str
     agency: str
+    processing_days: int | None = None
     one_stop: bool = True
     linked: str = ""
     online_eligible: str = ""
@@ -130,6 +132,7 @@ def _example(number: int, field: str, tier: str, agency: str) -> Example:
         field=field,
         tier=tier,
         agency=agency,
+        processing_days=TIMES[number % len(TIMES)],
         decision=f"{100 + number}/QĐ-UBND (minh họa)",
         valid_from=start,
     )

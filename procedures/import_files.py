@@ -28,7 +28,7 @@ _GUIDE = {
     "procedure": "Mã thủ tục như trong danh mục TTHC của cổng.",
     "agency": "Tên hoặc mã cơ quan. Bỏ trống được khi tệp chỉ của một cơ quan.",
     "received": "Ngày/tháng/năm; có giờ thì giờ bị cắt bỏ.",
-    "due": "Để trống khi thủ tục không có hạn.",
+    "due": "Để trống thì cổng tính theo thời hạn của thủ tục; thủ tục chưa ghi thời hạn thì hồ sơ không có hạn.",
     "finished": "Để trống khi hồ sơ đang giải quyết hoặc chờ tiếp nhận.",
     "channel": "Một trong: " + words.first(words.CHANNELS) + ".",
     "outcome": "Một trong: " + words.first(words.OUTCOMES) + ".",

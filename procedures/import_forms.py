@@ -19,6 +19,11 @@ ENDINGS = ".csv,.txt,.tsv,.xlsx"
 OWN_DAYS = "own"
 
 
+def may_import(user: User) -> bool:
+    """Whether there is any agency for which somebody may bring a file."""
+    return any(role == Role.REPORTER for *_, role in roles.rights(user).grants)
+
+
 def importable(user: User) -> list[Agency]:
     """The agencies for which somebody may bring a file; a reporter of the province for any."""
     grants = [grant for grant in roles.rights(user).grants if grant[3] == Role.REPORTER]

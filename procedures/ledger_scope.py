@@ -50,6 +50,7 @@ def scope(ledger_import: LedgerImport) -> Scope:
     return Scope(
         agencies=_agencies(agencies_of(agency)),
         procedures=_procedures(),
+        times=_times(),
         starts_on=ledger_import.starts_on.isoformat(),
         ends_on=ledger_import.ends_on.isoformat(),
         today=timezone.localdate().isoformat(),
@@ -76,6 +77,11 @@ def _procedures() -> dict[str, tuple[Span, ...]]:
     for pk, code, since, until in Procedure.objects.values_list(*columns).iterator():
         found[names.fold(code)].append(_span(pk, since, until))
     return {code: tuple(spans) for code, spans in found.items()}
+
+
+def _times() -> dict[str, int]:
+    known = Procedure.objects.values_list("pk", "processing_days")
+    return {str(pk): days for pk, days in known.iterator() if days is not None}
 
 
 def _span(

@@ -36,6 +36,7 @@ COLUMNS = (
     "due_on",
     "finished_on",
     "delay_reason",
+    "due_computed",
 )
 REST = COLUMNS[1:]
 ALL = ", ".join(COLUMNS)
@@ -44,7 +45,7 @@ BATCH = {"postgresql": 40_000, "sqlite": 10_000}  # rows between two looks at wh
 _TYPES = (
     "line bigint NOT NULL, code {code} NOT NULL, agency_id bigint NOT NULL, procedure_id bigint NOT NULL, "
     "channel smallint NOT NULL, outcome smallint NOT NULL, received_on date NOT NULL, due_on date, finished_on date, "
-    "delay_reason varchar(200) NOT NULL"
+    "delay_reason varchar(200) NOT NULL, due_computed boolean NOT NULL"
 )
 _NAME = re.compile(r"ledger_staging_(\d{8})_[0-9a-f]{12}")
 
@@ -203,6 +204,11 @@ class Staging:
             f"FROM {self.name} s LEFT JOIN {LEDGER} d ON d.code = s.code WHERE d.code IS NULL OR {_differs('s', 'd')}"
         )
         _analyze(cursor, self.changes)
+
+    def computed(self) -> int:
+        """How many of the waiting rows have a due day that no file named."""
+        with connection.cursor() as cursor:
+            return _one(cursor, f"SELECT count(*) FROM {self.name} WHERE due_computed")[0]
 
     def is_whole(self, settled: Settled) -> bool:
         """Whether the tables still hold what was settled; a crash of PostgreSQL empties or a sweep drops them."""

@@ -52,12 +52,15 @@ class ProcedureFilter(forms.Form):
         choices=[_ALL, ("any", "Có"), *LEVELS, ("none", "Không")],
     )
     eligible = forms.ChoiceField(label="Đủ điều kiện", required=False, choices=[_ALL, *LEVELS])
+    time = forms.ChoiceField(
+        label="Thời hạn giải quyết", required=False, choices=[_ALL, ("1", "Đã ghi"), ("0", "Chưa ghi")]
+    )
     announced_from, announced_to = hidden_day(), hidden_day()
     ended_from, ended_to = hidden_day(), hidden_day()
     used_from, used_to = hidden_day(), hidden_day()
     used_at = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
 
-    MORE = ("linked", "online", "eligible", *(name for name, *_ in YES_NO))
+    MORE = ("linked", "online", "eligible", "time", *(name for name, *_ in YES_NO))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -125,6 +128,8 @@ class ProcedureFilter(forms.Form):
             asked &= register_counts.ONLINE[given["online"]]
         if "eligible" in given:
             asked &= register_counts.ELIGIBLE[given["eligible"]]
+        if "time" in given:
+            asked &= Q(processing_days__isnull=given["time"] == "0")
         for name, column, _ in YES_NO:
             if name in given:
                 asked &= Q(**{column: given[name] == "1"})

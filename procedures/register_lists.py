@@ -14,6 +14,7 @@ from procedures.models import Procedure
 _WHOLE = {"td": {"class": "nowrap"}}
 _WIDE = {"td": {"class": "wide"}}
 _NUM = {"td": {"class": "num"}, "th": {"class": "num"}}
+_DAYS = {"td": {"class": "num"}, "th": {"class": "num wraps"}}
 
 
 class YesColumn(tables.BooleanColumn):
@@ -53,6 +54,7 @@ class ProcedureTable(tables.Table):
     field = tables.Column("Lĩnh vực", accessor="field__name", attrs={"td": {"class": "field-name"}})
     tier = tables.Column("Cấp", attrs=_WHOLE)
     agency = tables.Column("Chủ trì", order_by="agency__name", default="")
+    processing_days = tables.Column("Thời hạn (ngày làm việc)", default="", attrs=_DAYS)
     one_stop = YesColumn(verbose_name="Một cửa")
     linked = tables.Column("Liên thông", default="")
     online_eligible = tables.Column("Mức đủ điều kiện", visible=False, default="Không")
@@ -95,6 +97,7 @@ class HistoryTable(tables.Table):
     valid_to = DayColumn(verbose_name="Đến ngày", attrs=_WHOLE)
     tier = tables.Column("Cấp", attrs=_WHOLE)
     agency = tables.Column("Chủ trì", default="", attrs=_WIDE)
+    processing_days = tables.Column("Thời hạn (ngày làm việc)", default="", attrs=_DAYS)
     online = tables.Column("Trực tuyến", default="Không", attrs=_WHOLE)
     decision = tables.Column("Quyết định công bố", attrs=_WIDE)
     ended = tables.Column("Kết thúc", default="")

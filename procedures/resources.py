@@ -21,13 +21,13 @@ from import_export.results import Result
 from agencies import log, names, services
 from agencies.models import Agency, User
 from agencies.resources import Day, RegisterResource, Text
-from procedures import register_rules
+from procedures import register_rules, workdays
 from procedures.models import Field, Procedure
 from procedures.services import changes, register
 
 _COLUMNS = (
-    "code name field tier agency one_stop linked online_eligible online has_fee online_payment on_national_portal "
-    "beyond_boundaries decision valid_from valid_to ended ended_by replaced_by"
+    "code name field tier agency processing_days one_stop linked online_eligible online has_fee online_payment "
+    "on_national_portal beyond_boundaries decision valid_from valid_to ended ended_by replaced_by"
 )
 COLUMNS = tuple(_COLUMNS.split())
 REQUIRED = ("code", "name", "field", "tier")
@@ -62,6 +62,18 @@ class Choice(Text):
         if names.fold(text) not in self.values:
             raise ValueError(f"Không có “{text}”; dùng một trong: {self.labels}.")
         return self.values[names.fold(text)]
+
+
+class Days(Text):
+    """A whole number of working days, or nothing."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> int | None:  # type: ignore[override]
+        text = super().clean(value, row)
+        if not text:
+            return None
+        if not (text.isascii() and text.isdigit() and len(text) < 6 and int(text) <= workdays.LONGEST):
+            raise ValueError(f"“{text}” không phải là số ngày; viết số nguyên từ 0 đến {workdays.LONGEST}.")
+        return int(text)
 
 
 class FieldName(Text):
@@ -132,6 +144,8 @@ def _column(name: str) -> Column:
         widget = YesNo()
     elif isinstance(field, models.DateField):
         widget = Day()
+    elif isinstance(field, models.PositiveSmallIntegerField):
+        widget = Days()
     elif choices := getattr(field, "choices", None):
         widget = Choice(choices)
     else:
@@ -283,6 +297,7 @@ _NAMES |= {
     "chu tri": "agency",
     "muc du dieu kien": "online_eligible",
     "truc tuyen": "online",
+    "thoi han (ngay lam viec)": "processing_days",
     "co phi": "has_fee",
     "tren cong dvc quoc gia": "on_national_portal",
     "khong phu thuoc dia gioi": "beyond_boundaries",

@@ -38,10 +38,10 @@ def copy(cursor: Any, statement: str, lines: Iterator[str]) -> None:
 
 def lines(rows: Iterable[tuple[int, Row]]) -> Iterator[str]:
     """Rows as COPY reads them. No cell holds a tab or a line end, and only a reason may hold a backslash."""
-    for line, (code, agency, procedure, channel, outcome, received, due, finished, reason) in rows:
+    for line, (code, agency, procedure, channel, outcome, received, due, finished, reason, computed) in rows:
         if reason:
             reason = reason.replace("\\", "\\\\")
         yield (
             f"{line}\t{code}\t{agency}\t{procedure}\t{channel}\t{outcome}\t{received}\t{due or _NULL}\t"
-            f"{finished or _NULL}\t{reason}\n"
+            f"{finished or _NULL}\t{reason}\t{computed}\n"
         )

@@ -56,3 +56,21 @@ class Days(dict[str, str]):
         day = self.get(text[:10]) if len(text) > 10 and text[10] in " T" and _DAY.fullmatch(text) else None
         self[text] = day = day or read(text, self.serials)
         return day
+
+
+class Bounded(dict[str, str]):
+    """``bounded[text]`` is the day when it lies between two days, "" of an empty cell, a blank of any other.
+
+    A blank sorts before every day.
+    """
+
+    def __init__(self, read: Days, first: str, last: str) -> None:
+        super().__init__()
+        self.read, self.first, self.last = read, first, last
+
+    def __missing__(self, text: str) -> str:
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        day = self.read[text]
+        self[text] = day = day if not day or self.first <= day <= self.last else " "
+        return day

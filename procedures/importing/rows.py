@@ -15,6 +15,7 @@ from agencies import names
 from procedures.importing import days, words
 from procedures.importing.columns import BY_NAME, COLUMNS
 from procedures.importing.faults import Refused, shortened
+from procedures.importing.promises import Promises
 
 FIRST_DAY, LAST_DUE = "1990-01-01", "2099-12-31"
 LONGEST_REASON = 200
@@ -25,8 +26,9 @@ CODE_BOUND = "chữ, số và các dấu . - / _, nhiều nhất 60 ký tự"
 _CODE = re.compile(r"(?!0[0-9]{9}(?:[0-9]{2})?\Z)[0-9A-Za-zÀ-ỹ][0-9A-Za-zÀ-ỹ._/-]{0,59}\Z").match
 _NUMBER_OF_A_PERSON = re.compile(r"(?<!\d)\d{9,12}(?!\d)", re.ASCII)
 
-Row = tuple[str, str, str, str, str, str, str | None, str | None, str]
-"""code, agency, procedure, channel, outcome, received_on, due_on, finished_on, delay_reason; days as yyyy-mm-dd."""
+Row = tuple[str, str, str, str, str, str, str | None, str | None, str, str]
+"""code, agency, procedure, channel, outcome, received_on, due_on, finished_on, delay_reason, due_computed; days as
+yyyy-mm-dd, the last "1" where the file names no due day and the time of the procedure makes one, "0" else."""
 Narrow = Callable[..., Row | None]
 
 
@@ -76,7 +78,8 @@ Spans = tuple[Span, ...]
 class Scope:
     """What a file may hold. Keys of ``agencies`` and ``procedures`` are folded codes and names; days are yyyy-mm-dd.
 
-    ``default`` is the agency of every row of a file without that column.
+    ``default`` is the agency of every row of a file without that column. ``times``: the working days that a procedure
+    (by its key) takes, where they are known.
     """
 
     agencies: Mapping[str, Spans]
@@ -86,6 +89,7 @@ class Scope:
     today: str
     name: str = ""
     default: str = ""
+    times: Mapping[str, int] = dataclasses.field(default_factory=dict)
 
     @property
     def last_received(self) -> str:
@@ -116,24 +120,6 @@ class Register(dict[str, str | Spans]):
         return self.known.get(names.fold(text), ())
 
 
-class Bounded(dict[str, str]):
-    """``bounded[text]`` is the day when it lies between two days, "" of an empty cell, a blank of any other.
-
-    A blank sorts before every day.
-    """
-
-    def __init__(self, read: days.Days, first: str, last: str) -> None:
-        super().__init__()
-        self.read, self.first, self.last = read, first, last
-
-    def __missing__(self, text: str) -> str:
-        if len(self) >= days.MOST_KEPT:
-            self.clear()
-        day = self.read[text]
-        self[text] = day = day if not day or self.first <= day <= self.last else " "
-        return day
-
-
 def on(spans: Spans, day: str) -> Spans:
     """Those that held on a day; where some are inside the scope, only these: a name may stand for several agencies."""
     held = tuple(span for span in spans if span.since <= day <= span.until)
@@ -148,7 +134,8 @@ def _held(spans: Spans, day: str) -> str:
 
 class Checker:
     """Reads the rows of one file. ``rows`` counts them, ``refused`` those that were refused, ``outside`` of these
-    those that belong to another agency or another span; ``strangers`` counts what was found instead."""
+    those that belong to another agency or another span; ``strangers`` counts what was found instead. ``promised``: rows
+    without a due day that were given one."""
 
     def __init__(
         self, scope: Scope, places: Mapping[str, int], width: int, refuse: Callable[[Refused], None], *, serials=False
@@ -162,7 +149,8 @@ class Checker:
         self.pick = itemgetter(*(places.get(column.name, width) for column in COLUMNS))
         self.has_reason = "reason" in places
         self.absent = "" if "agency" in places else scope.default
-        self.rows = self.refused = self.outside = 0
+        self.rows = self.refused = self.outside = self.promised = 0
+        self.promises = Promises()
         self.strangers: dict[str, int] = {}
 
     def check(self, source: Source, codes: Seen | None = None) -> Iterator[tuple[int, Row]]:
@@ -197,9 +185,9 @@ class Checker:
     def narrow(self, codes: Seen) -> Narrow:
         """The function that makes the narrow row of the nine cells of COLUMNS, or None of a row it cannot take."""
         scope, code_of = self.scope, _CODE
-        receipts = Bounded(self.days, FIRST_DAY, scope.last_received)
-        dues = Bounded(self.days, FIRST_DAY, LAST_DUE)
-        ends = Bounded(self.days, scope.starts_on, scope.today)
+        receipts = days.Bounded(self.days, FIRST_DAY, scope.last_received)
+        dues = days.Bounded(self.days, FIRST_DAY, LAST_DUE)
+        ends = days.Bounded(self.days, scope.starts_on, scope.today)
         channels, outcomes, agencies, procedures = self.channels, self.outcomes, self.agencies, self.procedures
         taken, mask, suspects, has_reason = codes.taken, codes.mask, codes.suspects, self.has_reason
 
@@ -228,9 +216,20 @@ class Checker:
                 suspects.append(code)
             else:
                 taken[slot] = 1
-            return code, place, kind, channel, outcome, received, due or None, finished or None, reason
+            if due:
+                return code, place, kind, channel, outcome, received, due, finished or None, reason, "0"
+            due = self._promised(kind, received, outcome)
+            return code, place, kind, channel, outcome, received, due, finished or None, reason, "1" if due else "0"
 
         return row
+
+    def _promised(self, procedure: str, received: str, outcome: str) -> str | None:
+        """The due day that the time of the procedure makes; nothing is promised before a dossier is taken in."""
+        time = self.scope.times.get(procedure)
+        if time is None or outcome == words.WAITING:
+            return None
+        self.promised += 1
+        return self.promises[received, time]
 
     def _second_look(self, line: int, cells: list[str], narrow: Narrow) -> Row | None:
         """The row with the blanks and the letters of its cells put right, or None once its faults are told."""

@@ -26,7 +26,8 @@ OUTCOMES = {
     "5": "Rút hồ sơ|Đã rút|Rút|Xin rút|Công dân rút|Đã rút hồ sơ|Công dân rút hồ sơ|Công dân xin rút",
     "6": "Không hợp lệ|Hồ sơ không hợp lệ|Từ chối tiếp nhận|Không đủ điều kiện|Không tiếp nhận",
 }
-OPEN = frozenset({"1", "2"})
+WAITING = "2"
+OPEN = frozenset({"1", WAITING})
 MOST_KEPT = 10_000
 
 

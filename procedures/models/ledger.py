@@ -54,6 +54,8 @@ class Dossier(models.Model):
     due_on = models.DateField("ngày hẹn trả", null=True, blank=True)
     finished_on = models.DateField("ngày trả kết quả", null=True, blank=True)
     delay_reason = models.CharField("lý do chậm do hệ thống", max_length=200, blank=True)
+    # The file named no due day; it follows from the time of the procedure, and a later file may name another.
+    due_computed = models.BooleanField("hạn do cổng tính", default=False, db_default=False)
 
     class Meta:
         verbose_name = "hồ sơ TTHC"

@@ -4,12 +4,13 @@ import datetime
 from typing import Self
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 
 from agencies import names
 from agencies.models import Agency, Dated, Tier, on_day
-from procedures import register_rules
+from procedures import register_rules, workdays
 
 
 class Field(models.Model):
@@ -98,6 +99,13 @@ class Procedure(Dated):
     agency = models.ForeignKey(
         Agency, models.PROTECT, null=True, blank=True, related_name="procedures", verbose_name="cơ quan chủ trì"
     )
+    processing_days = models.PositiveSmallIntegerField(
+        "thời hạn giải quyết (ngày làm việc)",
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(workdays.LONGEST)],
+        help_text="0 là trong ngày; để trống khi chưa biết.",
+    )
     one_stop = models.BooleanField("một cửa", default=False)
     linked = models.CharField("liên thông", max_length=12, choices=Linked.choices, blank=True, default=Linked.NONE)
     online_eligible = models.CharField(
@@ -134,6 +142,10 @@ class Procedure(Dated):
                 name="procedure_tier_known", condition=Q(tier__in=[Tier.PROVINCE, Tier.DISTRICT, Tier.COMMUNE])
             ),
             models.CheckConstraint(name="procedure_end_dated", condition=Q(ended="") | Q(valid_to__isnull=False)),
+            models.CheckConstraint(
+                name="procedure_days_bounded",
+                condition=Q(processing_days__isnull=True) | Q(processing_days__lte=workdays.LONGEST),
+            ),
         ]
 
     def __str__(self) -> str:

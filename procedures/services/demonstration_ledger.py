@@ -15,7 +15,8 @@ from procedures.models import AgencyDay, Dossier, IllustrativeLedger, Procedure
 from procedures.services import LEDGER
 
 Row = tuple[Any, ...]
-_COLUMNS = ", ".join(ledger_staging.COLUMNS)
+_NAMED = [column for column in ledger_staging.COLUMNS if column != "due_computed"]  # every due day is invented
+_COLUMNS = ", ".join(_NAMED)
 
 
 @transaction.atomic
@@ -36,7 +37,7 @@ def load_ledger() -> int:
 
 
 def _insert(rows: Iterable[Row]) -> int:
-    places = ", ".join(["%s"] * len(ledger_staging.COLUMNS))
+    places = ", ".join(["%s"] * len(_NAMED))
     # In the order of the key, which is the order of its index; days as text, which spares an adapter a day.
     given = sorted((*row[:5], *(day and _iso(day) for day in row[5:8]), *row[8:]) for row in rows)
     with connection.cursor() as cursor:

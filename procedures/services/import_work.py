@@ -45,12 +45,18 @@ class Checked:
     rows: int
     refused: int
     repeats: int
+    computed: int  # waiting rows with a due day that follows from the time of their procedure
 
     def columns(self) -> dict[str, Any]:
         """The columns of the import that say so."""
         return {
             "staging": self.staging.name,
-            "settled": {**dataclasses.asdict(self.settled), "at": self.at, "repeats": self.repeats},
+            "settled": {
+                **dataclasses.asdict(self.settled),
+                "at": self.at,
+                "repeats": self.repeats,
+                "computed": self.computed,
+            },
             "rows": self.rows,
             "added": self.settled.added,
             "changed": self.settled.changed,
@@ -195,7 +201,8 @@ def _check(
     refused, repeats = staging.drop_repeats(refuse) if codes.suspected else (0, 0)
     at = last_change()
     refused += staging.drop_strangers(ledger_scope.agencies_of(ledger_import.agency), refuse)
-    return Checked(staging, staging.settle(), at, checker.rows, checker.refused + refused, repeats)
+    computed = staging.computed() if checker.promised else 0
+    return Checked(staging, staging.settle(), at, checker.rows, checker.refused + refused, repeats, computed)
 
 
 def _must_belong(ledger_import: LedgerImport, checker: rows.Checker) -> None:

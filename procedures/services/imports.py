@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from agencies import log, scanning
-from agencies.models import Agency, Tier, User
+from agencies.models import Agency, Tier, User, names_apart, on_day
 from jobs import services as jobs
 from jobs.models import Job
 from procedures import ledger_files, ledger_staging
@@ -32,6 +33,7 @@ State = LedgerImport.State
 LARGEST = sniff.MOST_BYTES
 MOST_WAITING = 20  # imports of one person that wait for an answer
 FIRST_ROWS = 20
+COMPUTED = " (tính)"  # behind a due day that no file named
 KEPT_DAYS = 7
 __all__ = ["COLUMNS", "Column", "Refusal", "Refused", "Upload", "why_not_import"]
 
@@ -212,7 +214,8 @@ class Shown:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Preview:
-    """Counts of rows, and the first of each kind. ``repeats``: rows that say again what another row says."""
+    """Counts of rows, and the first of each kind. ``repeats``: rows that say again what another row says;
+    ``computed``: rows whose due day follows from the time of their procedure."""
 
     rows: int
     added: int
@@ -220,6 +223,7 @@ class Preview:
     unchanged: int
     refused: int
     repeats: int
+    computed: int
     first_added: list[Shown]
     first_changed: list[Shown]
     first_unchanged: list[Shown]
@@ -232,7 +236,7 @@ def preview(ledger_import: LedgerImport) -> Preview:
         raise Refusal("Dữ liệu kiểm tra tạm không còn; hãy kiểm tra lại tệp.")
     staging = Staging(ledger_import.staging)
     first = {kind: staging.first(settled, kind, FIRST_ROWS) for kind in ("added", "changed", "unchanged")}
-    said = _labels([row for found in first.values() for row in found])
+    said = _labels([row for found in first.values() for row in found], ledger_import.ends_on)
     shown = {kind: [_shown(row, said) for row in found] for kind, found in first.items()}
     return Preview(
         ledger_import.rows,
@@ -241,6 +245,7 @@ def preview(ledger_import: LedgerImport) -> Preview:
         settled.unchanged,
         ledger_import.refused,
         ledger_import.settled["repeats"],
+        ledger_import.settled["computed"],
         *shown.values(),
     )
 
@@ -250,11 +255,13 @@ def refusals(ledger_import: LedgerImport) -> Iterator[Refused]:
     return ledger_files.refusals(ledger_import.pk)
 
 
-def _labels(rows: list[dict[str, Any]]) -> dict[str, dict[Any, str]]:
-    agencies = [row.get(name) or 0 for row in rows for name in ("agency_id", "old_agency_id")]
+def _labels(rows: list[dict[str, Any]], day: datetime.date) -> dict[str, dict[Any, str]]:
+    keys = [row.get(name) or 0 for row in rows for name in ("agency_id", "old_agency_id")]
+    known = Agency.objects.filter(Q(pk__in=keys) | on_day(day))  # also those that share a name with one of them
+    named = known.filter(name__in=Agency.objects.filter(pk__in=keys).values("name"))
     procedures = [row.get(name) or 0 for row in rows for name in ("procedure_id", "old_procedure_id")]
     return {
-        "agency_id": {one.pk: one.name for one in Agency.objects.filter(pk__in=agencies)},
+        "agency_id": names_apart(named, day),
         "procedure_id": {one.pk: str(one) for one in Procedure.objects.filter(pk__in=procedures)},
         "channel": dict(Channel.choices),
         "outcome": dict(Outcome.choices),
@@ -268,11 +275,12 @@ def _shown(row: dict[str, Any], said: dict[str, dict[Any, str]]) -> Shown:
             value = datetime.date.fromisoformat(value)  # SQLite keeps days as text
         return f"{value:%d/%m/%Y}" if isinstance(value, datetime.date) else str(value if value is not None else "")
 
-    by_name = {}
+    by_name, is_old = {}, row.get("old_agency_id") is not None
     for column, name in _SHOWN.items():
-        now = text(column, row[column])
-        is_old = "old_agency_id" in row and row["old_agency_id"] is not None
-        by_name[name] = (text(column, row[f"old_{column}"]) if is_old else "", now)
+        by_name[name] = (text(column, row[f"old_{column}"]) if is_old else "", text(column, row[column]))
+    before, now = by_name["due"]
+    old = COMPUTED if is_old and row["old_due_computed"] else ""
+    by_name["due"] = before + old, now + (COMPUTED if row["due_computed"] else "")
     return Shown(row["line"], row["code"], tuple(by_name[column.name] for column in COLUMNS[1:]))
 
 

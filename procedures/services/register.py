@@ -8,7 +8,7 @@ from agencies import log, services
 from agencies.models import User
 from procedures import summary
 from procedures.models import Dossier, Procedure
-from procedures.services import Refusal
+from procedures.services import Refusal, changes
 
 # A dossier is counted under the field and the tier of its procedure.
 COUNTED = ("code", "field_id", "tier")
@@ -20,12 +20,21 @@ def save_procedure(row: Procedure, *, by: User | None) -> None:
     log.chain()  # two that would overlap must see each other
     if row.pk:
         must_stay_countable([(Procedure.objects.get(pk=row.pk), row)])
-    services.save(row, by=by)
+    if written := services.store(row):
+        log.write(written, by=by)
+        changes.tell(None, by=by)
 
 
-def must_stay_countable(changes: Iterable[tuple[Procedure, Procedure]]) -> None:
+@transaction.atomic
+def remove_procedure(row: Procedure, *, by: User | None) -> None:
+    """Delete a row that was entered by mistake. Raises Refusal where dossiers refer to it."""
+    services.remove(row, by=by)
+    changes.tell(None, by=by)
+
+
+def must_stay_countable(altered: Iterable[tuple[Procedure, Procedure]]) -> None:
     """Raises Refusal when a row (as it was, as it becomes) with dossiers gets another code, field or tier."""
-    moved = {new.pk: new for old, new in changes if any(getattr(old, a) != getattr(new, a) for a in COUNTED)}
+    moved = {new.pk: new for old, new in altered if any(getattr(old, a) != getattr(new, a) for a in COUNTED)}
     if not moved:
         return
     summary.lock()  # dossiers that are being written now are seen here, or counted under what the row becomes

@@ -2,7 +2,6 @@
 
 import dataclasses
 import datetime
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -13,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies import names, roles, spans
-from agencies.models import Agency, Placement, Tier, on_day
+from agencies.models import Agency, Tier, names_apart
 from procedures import dossier_forms
 from procedures.models import Field, TierDay, TypedTable
 from procedures.services import statistics
@@ -68,11 +67,16 @@ class Asked:
         known = spans.of_year(self.ends_on.year)
         return next((one.name for one in known if (one.starts_on, one.ends_on) == (self.starts_on, self.ends_on)), "")
 
+    def name(self, agency: Agency) -> str:
+        """What the pages call an agency, told apart from others that the person may see."""
+        return self.names.get(agency.pk, agency.name)
+
     @property
     def said(self) -> str:
         """Whose dossiers these are, in words."""
         if self.scope.agency:
-            whose = f"{self.scope.agency.name} và các xã" if self.scope.below else self.scope.agency.name
+            name = self.name(self.scope.agency)
+            whose = f"{name} và các xã" if self.scope.below else name
         else:
             whose = f"Toàn tỉnh, {TIERS[self.scope.tier].lower()}" if self.scope.tier else "Toàn tỉnh"
         return f"{whose}, lĩnh vực {self.field}" if self.field else whose
@@ -98,19 +102,8 @@ def asked_or_404(request: Request) -> Asked:
     by = by if by in offered else next(iter(offered))
     missed = named is None and bool(request.GET.get("agency"))
     astray = days is None and bool(request.GET.get("from") or request.GET.get("to"))
-    told_apart = _told_apart(agencies, ends_on)
+    told_apart = names_apart(agencies, ends_on)
     return Asked(agencies, fields, whole, may, scope, starts_on, ends_on, by, told_apart, astray, missed)
-
-
-def _told_apart(agencies: Iterable[Agency], day: datetime.date) -> dict[int, str]:
-    """The names of agencies; those that share one, with the agency above them."""
-    times = Counter(agency.name for agency in agencies)
-    twins = [agency.pk for agency in agencies if times[agency.name] > 1]
-    placed = Placement.objects.filter(on_day(day), agency__in=twins) if twins else Placement.objects.none()
-    above = dict(placed.values_list("agency", "parent__name"))
-    return {
-        agency.pk: f"{agency.name} ({above[agency.pk]})" if above.get(agency.pk) else agency.name for agency in agencies
-    }
 
 
 def tabs(scope: Scope) -> dict[str, str]:

@@ -10,11 +10,13 @@ import django_tables2 as tables
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import formats
 from django.views.decorators.http import require_safe
 
 from agencies import exports, names, numbers, paging
 from procedures import behind, dossier_forms, lines, statistics, timing
 from procedures.models import Dossier, Outcome
+from procedures.services import imports
 from procedures.services import statistics as services
 from procedures.views import access, asked
 
@@ -29,7 +31,7 @@ COLUMNS = {name: lines.title(name) for name in statistics.NAMES}
 
 
 class DossierTable(tables.Table):
-    """One line a dossier; how it stood is told as of ``day``."""
+    """One line a dossier; how it stood is told as of the last day that is asked for."""
 
     code = tables.Column("Mã hồ sơ", attrs=WHOLE)
     procedure = tables.Column("Thủ tục", accessor="procedure__name", linkify=PROCEDURE, attrs=WIDE)
@@ -42,15 +44,29 @@ class DossierTable(tables.Table):
     timing = tables.Column("Thời hạn", accessor="code", orderable=False, attrs=WHOLE)
     late = tables.Column("Số ngày chậm", accessor="code", orderable=False, attrs=NUM)
     delay_reason = tables.Column("Lý do chậm do hệ thống", default="", attrs={"td": {"class": "why"}})
+    due_computed = tables.Column("Hạn do cổng tính", visible=False)  # on the page a word behind the day says it
 
     class Meta:
         empty_text = "Không có hồ sơ nào khớp với điều kiện lọc."
         caption = "Hồ sơ TTHC"
         attrs = {"class": "list list--dossiers"}
 
-    def __init__(self, data: Any, day: datetime.date, **kwargs: Any) -> None:
-        self.day = day
+    def __init__(self, data: Any, want: asked.Asked, **kwargs: Any) -> None:
+        self.day, self.name_of = want.ends_on, want.name
         super().__init__(data.select_related("procedure", "agency"), **kwargs)
+
+    @property
+    def computes(self) -> bool:
+        """Whether a due day on this page was computed."""
+        return any(row.record.due_computed for row in self.page)
+
+    def render_agency(self, record: Dossier) -> str:
+        return self.name_of(record.agency)
+
+    def render_due_on(self, record: Dossier, value: datetime.date | None) -> str:
+        if value is None:
+            return "không có hạn"
+        return formats.date_format(value, "SHORT_DATE_FORMAT") + (imports.COMPUTED if record.due_computed else "")
 
     def render_timing(self, record: Dossier) -> str:
         found = timing.timing(
@@ -69,7 +85,8 @@ class DossierTable(tables.Table):
         shown = [column for column in self.columns.iterall() if column.name not in (exclude_columns or ())]
         told: dict[str, Callable[[Dossier], Any]] = {
             "procedure": lambda record: record.procedure.name,
-            "agency": lambda record: record.agency.name,
+            "agency": self.render_agency,
+            "due_computed": lambda record: "Có" if record.due_computed else "Không",
             "channel": Dossier.get_channel_display,
             "outcome": Dossier.get_outcome_display,
             "timing": self.render_timing,
@@ -92,7 +109,7 @@ def dossier_list(request: access.Request) -> HttpResponse:
     if want.alone:
         found = behind.dossiers(want.alone, column, want.starts_on, want.ends_on, want.scope.field_id)
         found = narrowed(found, words)
-        table = DossierTable(found, want.ends_on, order_by=("received_on", "code"), exclude=("agency",))
+        table = DossierTable(found, want, order_by=("received_on", "code"), exclude=("agency",))
         if answer := arranged(request, table, "ho-so"):
             return answer
         context["table"] = table
@@ -126,7 +143,7 @@ def overdue_dossiers(request: access.Request) -> HttpResponse:
     want = asked.asked_or_404(request)
     words = dossier_forms.DossierFilter(request.GET)
     found = narrowed(services.overdue(want.scope, want.ends_on), words)
-    table = DossierTable(found, want.ends_on, order_by=("due_on", "code"), exclude=("finished_on", "timing"))
+    table = DossierTable(found, want, order_by=("due_on", "code"), exclude=("finished_on", "timing"))
     if answer := arranged(request, table, "ho-so-qua-han"):
         return answer
     return render(request, "procedures/overdue_dossiers.html", _context(want, words) | {"table": table})

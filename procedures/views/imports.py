@@ -20,7 +20,7 @@ from agencies import exports, paging, roles, sheets
 from agencies.models import Event, User
 from jobs import standing
 from procedures import import_files
-from procedures.import_forms import ColumnsForm, UploadForm, importable, samples
+from procedures.import_forms import ColumnsForm, UploadForm, importable, may_import, samples
 from procedures.models import LedgerImport
 from procedures.services import LEDGER, Refusal, imports
 from procedures.views.access import Request
@@ -89,7 +89,7 @@ def ledger_imports(request: Request) -> HttpResponse:
     table = paging.arrange(request, ImportTable(visible(request.user)))
     if file := exports.response(request, table, "nhap-ho-so"):
         return file
-    return render(request, "procedures/ledger_imports.html", {"table": table, "may": bool(importable(request.user))})
+    return render(request, "procedures/ledger_imports.html", {"table": table, "may": may_import(request.user)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from agencies import exports, sheets, spans
 from procedures import illustration_ledger, lines, statistics_sheet
 from procedures import statistics as rules
+from procedures.import_forms import may_import
 from procedures.services import statistics, typed
 from procedures.services.statistics import Row, Statistics
 from procedures.views import access, asked
@@ -53,6 +54,7 @@ def dossiers(request: access.Request) -> HttpResponse:
         "slowest_href": want.address({}, "slowest_procedures"),
         "spans": _spans(want),
         "typing": _typing(request, want),
+        "may_import": may_import(request.user),
         "tier_names": asked.TIERS,
         **lines.HEAD,
         "overlaps": want.by == "month",

@@ -55,7 +55,15 @@ def act(report_pk: int, name: str, *, by: User, revision: int, reason: str = "",
         note=reason,
     )
     locking.write_down(version, [entry], by=by)
-    return changed
+    return _filled_anew(changed) if action.new_version else changed
+
+
+def _filled_anew(version: Version) -> Version:
+    """The new version with what the registers count today, where it takes anything from them."""
+    try:
+        return prefill.fill(version.report_id, by=None).version
+    except Refusal:
+        return version
 
 
 def _why_not_given(action: workflow.Action, reason: str, paper: Paper | None) -> str:

@@ -24,10 +24,15 @@ def ask_for_period(period: Period, *, by: User | None) -> None:
 
 
 def ask_for_agencies(agencies: Collection[int] | None, by: User | None) -> None:
-    """Queue the filling of what some agencies (None: all) are filing, after what is counted for them has changed."""
+    """Queue the filling of what some agencies (None: all) are filing, after what is counted for them has changed.
+
+    Who changes one row after the other has one job waiting for all of them.
+    """
     if by and _reports(agencies=agencies).exists():
-        asked = None if agencies is None else sorted(agencies)
-        jobs.services.ask(KIND, "Tự điền lại báo cáo đang lập từ sổ", by=by, arguments={"agencies": asked})
+        asked = {"agencies": None if agencies is None else sorted(agencies)}
+        same = Job.objects.filter(kind=KIND, owner=by, state=Job.State.QUEUED, arguments=asked)
+        if not same.select_for_update().first():  # locked, it begins after this change is there to be seen
+            jobs.services.ask(KIND, "Tự điền lại báo cáo đang lập từ sổ", by=by, arguments=asked)
 
 
 def _reports(*, period: int | None = None, agencies: Collection[int] | None = None) -> QuerySet[Report]:

@@ -101,6 +101,16 @@ def test_a_wrong_line_is_refused_with_its_reason_and_nothing_is_stored(lines, sa
     assert not Event.objects.exists()
 
 
+@pytest.mark.parametrize("days", ["-1", "3651", "5,5", "năm", "٥"])
+def test_a_time_is_a_whole_number_of_days_or_nothing(days):
+    header = "code,name,field,tier,Thời hạn giải quyết (ngày làm việc)\n"
+    _, faults = load("1.001,Cấp giấy,Đất đai,Cấp xã,15\n1.002,Cấp giấy,Đất đai,Cấp xã,\n", header=header)
+    assert faults == []
+    assert list(Procedure.objects.values_list("processing_days", flat=True)) == [15, None]
+    _, faults = load(f'1.001,Cấp giấy,Đất đai,Cấp xã,"{days}"\n', header=header)
+    assert "không phải là số ngày; viết số nguyên từ 0 đến 3650" in faults[0]
+
+
 def test_a_row_is_closed_and_followed_by_another_in_one_file():
     load(ONE)
     closed = ONE.replace(",,,\n", ",30/6/2024,,\n")

@@ -23,8 +23,9 @@ SCOPE = Scope(
     ends_on="2024-06-30",
     today="2024-07-10",
     name="Sở KH&ĐT",
+    times={"11": 5, "12": 0},
 )
-GOOD = ("H1", "1", "10", "1", "3", "2024-06-10", "2024-06-14", "2024-06-14", "")
+GOOD = ("H1", "1", "10", "1", "3", "2024-06-10", "2024-06-14", "2024-06-14", "", "0")
 
 
 class Source:
@@ -82,6 +83,29 @@ def test_a_good_row_is_narrow():
 )
 def test_what_people_write_is_understood(said, place, value):
     assert only(**said)[place] == value
+
+
+@pytest.mark.parametrize(
+    "said, due, computed",
+    [
+        ({"procedure": "1.002", "received": "07/02/2024", "due": ""}, "2024-02-21", "1"),  # over Tết
+        ({"procedure": "1.002", "due": ""}, "2024-06-10", "1"),  # the same day
+        ({"procedure": "1.002", "received": "09/06/2024", "due": " "}, "2024-06-10", "1"),  # came on a Sunday
+        ({"procedure": "1.002", "due": "", "outcome": "Trả lại"}, "2024-06-10", "1"),
+        ({"procedure": "1.002"}, "2024-06-14", "0"),  # the file's own
+        ({"procedure": "1.002", "due": "", "outcome": "Chờ tiếp nhận", "finished": ""}, None, "0"),
+        ({"due": ""}, None, "0"),  # nobody knows the time of the procedure
+    ],
+)
+def test_a_due_day_that_the_file_does_not_name_follows_from_the_procedure_of_the_day(said, due, computed):
+    row = only(**said)
+    assert (row[6], row[9]) == (due, computed)
+
+
+def test_rows_that_were_given_a_due_day_are_counted():
+    open_ones = [files.row(f"H{n}", procedure="1.002", due="", outcome="Đang xử lý", finished="") for n in range(3)]
+    *_, checker = check(*open_ones, files.row("H4", procedure="1.002"), files.row("", procedure="1.002", due=""))
+    assert checker.promised == 3
 
 
 @pytest.mark.parametrize(

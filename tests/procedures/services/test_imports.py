@@ -92,6 +92,41 @@ def test_a_row_that_changed_updates_by_its_code_and_is_shown_with_its_old_value(
     assert summary.differences() == []
 
 
+def test_a_due_day_that_no_file_names_is_computed_and_said_until_a_file_names_one(mine):
+    of = procedure("1.002", processing_days=3)
+    given = {"procedure": "1.002", "outcome": "Đang giải quyết", "finished": ""}
+    content = [row("H1", due="", **given), row("H2", **given), row("H3", due="")]
+    one = files.checked(content, **mine)
+    preview = imports.preview(one)
+    assert preview.computed == 1
+    assert [shown.cells[3][1] for shown in preview.first_added] == ["13/06/2024 (tính)", "14/06/2024", ""]
+    files.confirmed(one, by=mine["by"])
+    assert list(Dossier.objects.order_by("code").values_list("due_on", "due_computed")) == [
+        (datetime.date(2024, 6, 13), True),
+        (datetime.date(2024, 6, 14), False),
+        (None, False),
+    ]
+    assert summary.differences() == []
+    assert counts(files.checked(content, **mine)) == (3, 0, 0, 3, 0)
+    of.processing_days = 2  # the entry was wrong; a time that changes is another row, with its first day
+    of.save()
+    (shown,) = imports.preview(files.checked(content, **mine)).first_changed
+    assert shown.cells[3] == ("13/06/2024 (tính)", "12/06/2024 (tính)")
+    named = files.applied([row("H1", due="13/06/2024", **given)], **mine)
+    assert (counts(named), Dossier.objects.get(code="H1").due_computed) == ((1, 0, 1, 0, 0), False)
+
+
+def test_a_time_that_changes_from_a_day_on_leaves_the_dossiers_before_it(mine):
+    until, since = datetime.date(2024, 6, 10), datetime.date(2024, 6, 11)
+    procedure("1.002", processing_days=10, valid_to=until)
+    content = [row("H1", procedure="1.002", due="")]
+    files.applied(content, **mine)
+    procedure("1.002", processing_days=1, valid_from=since)
+    again = files.applied([*content, row("H2", procedure="1.002", received="11/06/2024", due="")], **mine)
+    assert counts(again) == (2, 1, 0, 1, 0)
+    assert [f"{one.due_on}" for one in Dossier.objects.order_by("code")] == ["2024-06-24", "2024-06-12"]
+
+
 def test_refused_rows_are_named_and_left_out_only_when_somebody_says_so(mine):
     one = files.checked([row("H1"), row("H2", received="31/02/2024"), row("H3", procedure="9.999")], **mine)
     assert counts(one) == (3, 1, 0, 0, 2)

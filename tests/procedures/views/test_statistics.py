@@ -182,6 +182,32 @@ def test_communes_of_one_name_are_told_apart(ledger, see):
     assert f"agency={far.pk}" in links(page)["Xã Điền Hương (Huyện A Lưới)"]
 
 
+def test_the_lists_of_dossiers_tell_communes_of_one_name_apart_and_computed_days_from_given_ones(ledger, see):
+    near, district = cast.commune(), cast.agency("481", "A Lưới", "district")
+    far = cast.agency("20125", "Xã Điền Hương", "commune", district)
+    of = dossiers.procedure("9", "Chứng thực", tier="commune")
+    dossiers.write(
+        [
+            dossiers.dossier("Z1", near, of, 1, due_on=3, due_computed=True),
+            dossiers.dossier("Z2", far, of, 1, due_on=3),
+            dossiers.dossier("Z3", far, of, 1),
+        ]
+    )
+    overdue = words(see(cast.viewer(), "/dossiers/overdue/"))
+    assert "Xã Điền Hương (Huyện Phong Điền) Trực tuyến 2/1/2024 4/1/2024 (tính)" in overdue
+    assert "Xã Điền Hương (A Lưới) Trực tuyến 2/1/2024 4/1/2024 Đang" in overdue
+    assert "(tính): tệp không ghi ngày hẹn trả" in overdue
+    listed = words(see(cast.viewer(), "/dossiers/list/", agency=far.pk))
+    assert "Danh sách hồ sơ – Xã Điền Hương (A Lưới)" in listed
+    assert "2/1/2024 không có hạn" in listed
+    assert "(tính)" not in listed
+
+
+def test_who_may_not_import_is_led_to_the_imports_by_what_they_are(ledger, see):
+    assert links(see(cast.reporter_a()))["Nhập hồ sơ"] == "/dossiers/imports/"
+    assert links(see(cast.viewer()))["Các lần nhập hồ sơ"] == "/dossiers/imports/"
+
+
 def test_a_typed_table_stands_in_the_table_and_is_marked(ledger, see, client):
     line = Line(5, 3, 2, 0, 4, 1, 3, 0, 1, 1, 0)
     first, last = datetime.date(2024, 1, 1), datetime.date(2024, 1, 31)

@@ -64,6 +64,40 @@ def test_an_import_fills_the_reports_of_its_agencies_and_no_others():
     assert cell(other) == (None, "")
 
 
+def test_a_procedure_that_is_edited_by_hand_fills_the_open_reports_once_for_all_edits(client):
+    report = filing.report(cast.skhdt())
+    register()
+    row = rows.procedure("1.003")
+    client.force_login(cast.admin())
+    change = reverse("admin:procedures_procedure_change", args=[row.pk])
+    form = {"code": "1.003", "name": row.name, "field": row.field_id, "tier": "province", "agency": row.agency_id}
+    for days in ("5", "5", "7"):  # of which the second changes nothing
+        assert client.post(change, form | {"processing_days": days}).status_code == 302
+    assert run_all() == 1
+    assert cell(report) == (3, "procedures.province")
+    client.post(change, form | {"processing_days": "7"})
+    assert run_all() == 0
+    client.post(reverse("admin:procedures_procedure_delete", args=[row.pk]), {"post": "yes"})
+    assert run_all() == 1
+    assert cell(report)[0] == 2
+
+
+def test_a_version_that_is_opened_again_takes_what_the_registers_count_today():
+    report = filing.report(cast.skhdt())
+    register()
+    prefill.fill(report.pk, by=None)
+    taken = {key: "" for key, one in filing.sheet(report).sheet.items() if one.filled_from}  # emptied, they stay
+    filing.submit(report, cast.reporter_a(), cast.signer_a(), **taken)
+    for name in ("take", "approve"):
+        filing.act(report, name, cast.reviewer())
+    approved = filing.version(report)
+    rows.procedure("1.003")
+    opened = filing.act(report, "reopen", cast.reviewer(), reason="Đơn vị đề nghị sửa.")
+    assert (opened.number, opened.pk) == (2, filing.version(report).pk)
+    assert cell(report) == (3, "procedures.province")
+    assert approved.figures.get(indicator__code="1.4.1", indicator__appendix__number=4).value == 2
+
+
 def test_what_was_taken_is_taken_anew_for_the_day_up_to_which_the_agency_counts():
     report = filing.report(cast.skhdt())
     register()
