@@ -57,12 +57,12 @@ class Measured:
     def empty(self) -> None:
         from django.db import connection
 
-        from procedures.models import AgencyDay, Dossier, TierDay
+        from procedures import summary
+        from procedures.models import Dossier
 
         with connection.cursor() as cursor:
-            for model in (Dossier, AgencyDay, TierDay):
-                word = "TRUNCATE" if connection.vendor == "postgresql" else "DELETE FROM"
-                cursor.execute(f"{word} {model._meta.db_table}")
+            for table in (Dossier._meta.db_table, *(grain.table for grain in summary.GRAINS)):
+                cursor.execute(f"{'TRUNCATE' if connection.vendor == 'postgresql' else 'DELETE FROM'} {table}")
         self.settle()
 
     def settle(self) -> None:
@@ -120,6 +120,7 @@ class Measured:
                 "received date, due date, finished date, channel varchar(20), outcome varchar(20))"
             )
             cursor.execute("CREATE INDEX raw_by_agency ON raw (agency, received)")
+            cursor.execute("CREATE INDEX raw_by_procedure ON raw (procedure)")
             cursor.execute("CREATE INDEX raw_late ON raw (agency, due) WHERE finished IS NULL OR finished > due")
             self.settle()
             started = time.perf_counter()

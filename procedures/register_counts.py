@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Count, F, Q
 
 from agencies.models import Agency, Tier
+from procedures import summary_query
 from procedures.models import Channel, Dossier, Procedure
 from procedures.register_rules import FULL, PARTIAL
 
@@ -118,7 +119,13 @@ def resolved_by(agency: Agency) -> tuple[Q, dict[str, str]]:
 
 def used_online(starts_on: datetime.date, ends_on: datetime.date, agency: int | None) -> Q:
     """The condition that dossiers came in online in a span: at one agency, or anywhere; whichever row of the code."""
-    came = Dossier.objects.filter(channel=Channel.ONLINE, received_on__range=(starts_on, ends_on))
-    if agency is not None:
-        came = came.filter(agency=agency)
+    if agency is None:
+        return with_online(summary_query.by_procedure(starts_on, ends_on))
+    came = Dossier.objects.filter(agency=agency, channel=Channel.ONLINE, received_on__range=(starts_on, ends_on))
     return Q(code__in=came.values("procedure__code"))
+
+
+def with_online(counts: Mapping[int, Mapping[str, int]]) -> Q:
+    """The same of what ``summary_query.by_procedure`` has counted."""
+    used = Procedure.objects.filter(pk__in=[key for key, one in counts.items() if one["received_online"]])
+    return Q(code__in=used.values("code"))

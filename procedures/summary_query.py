@@ -22,6 +22,7 @@ BEFORE = -1  # the part of a count that lies before the span
 Counts = tuple[int, ...]  # in the order of summary.COUNTS
 NONE: Counts = (0,) * len(summary.COUNTS)
 Parts = dict[int, Counts]  # by month of the span, from 0; BEFORE
+ByProcedure = dict[int, dict[str, int]]  # counts by procedure and name
 _SUMS = ", ".join(f"coalesce(sum({name}), 0)" for name in summary.COUNTS)
 
 
@@ -60,38 +61,100 @@ class Asked:
 
 def flows(asked: Asked, key: str) -> dict[Any, Parts]:
     """Counts by key and part; ``key``: "tier", "field_id" or "agency_id"."""
-    table, where, params = _rows(asked, key)
     cuts = [month.ends_on for month in months(asked.starts_on, asked.ends_on)]
-    case = "CASE WHEN t.day < %s THEN -1 " + "".join(f"WHEN t.day <= %s THEN {n} " for n in range(len(cuts))) + "END"
-    statement = (
-        f"SELECT t.{key}, {case} AS part, {_SUMS} FROM {table} t "  # noqa: S608 - only names of ours
-        f"WHERE {' AND '.join(['t.day <= %s', *where])} GROUP BY 1, 2"
-    )
+    part = "CASE WHEN e.day < %s THEN -1 " + "".join(f"WHEN e.day <= %s THEN {n} " for n in range(len(cuts))) + "END"
+    found, rows, sums, params = _rows(asked, key)
+    before, conditions, inside = params
+    where = " AND ".join(["e.day <= %s", *conditions])
+    statement = f"{found} SELECT e.{key}, {part} AS part, {sums} FROM {rows} e WHERE {where} GROUP BY 1, 2"  # noqa: S608
     with connection.cursor() as cursor:
-        before, inside = params
-        cursor.execute(statement, [asked.starts_on, *cuts, *before, asked.ends_on, *inside])
-        found: dict[Any, Parts] = defaultdict(dict)
-        for value, part, *counts in cursor.fetchall():
-            found[value][part] = tuple(map(int, counts))
-    return dict(found)
+        cursor.execute(statement, [*before, asked.starts_on, *cuts, asked.ends_on, *inside])
+        counts_of: dict[Any, Parts] = defaultdict(dict)
+        for value, number, *counts in cursor.fetchall():
+            counts_of[value][number] = tuple(map(int, counts))
+    return dict(counts_of)
 
 
-def _rows(asked: Asked, key: str) -> tuple[str, list[str], tuple[list[Any], list[Any]]]:
-    """Where the counts stand: SQL of a table, conditions on it, and the parameters of both."""
+Params = tuple[list[Any], list[str], list[Any]]  # of the WITH clause; conditions on a row, and theirs
+
+
+def _rows(asked: Asked, key: str) -> tuple[str, str, str, Params]:
+    """Where the counts stand: a WITH clause, SQL of a table, the sums of it, and the parameters."""
     chosen, ids = _agencies(asked)
     if asked.agencies is None and key != "agency_id":
-        given = {"t.tier = %s": asked.tier or None, "t.field_id = %s": asked.field_id}
+        given = {"e.tier = %s": asked.tier or None, "e.field_id = %s": asked.field_id}
         kept = {condition: value for condition, value in given.items() if value is not None}
-        return TierDay._meta.db_table, list(kept), ([], list(kept.values()))
+        return "", TierDay._meta.db_table, _SUMS, ([], list(kept), list(kept.values()))
     if key != "field_id" and asked.field_id is None:
-        return _with_tier(AgencyDay._meta.db_table, key), [f"t.{chosen}"] if chosen else [], ([], ids)
+        return "", _with_tier(AgencyDay._meta.db_table, key), _SUMS, ([], [f"e.{chosen}"] if chosen else [], ids)
     conditions = [chosen] if chosen else []
     if asked.field_id is not None:
         conditions.append(f"procedure_id IN (SELECT id FROM {Procedure._meta.db_table} WHERE field_id = %s)")  # noqa: S608
         ids = [*ids, asked.field_id]
-    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-    inside, params = summary.counted(summary.AGENCY_FIELD, f"{summary.LEDGER} {where}", ids)
-    return _with_tier(f"({inside})", key), [], (params, [])
+    source = f"{summary.LEDGER} WHERE {' AND '.join(conditions)}" if conditions else summary.LEDGER
+    found, events = summary.events(summary.ASKED[key], source, few=True)
+    return found, f"({events})", summary.sums(), (ids, [], [])
+
+
+def by_procedure(
+    starts_on: datetime.date, ends_on: datetime.date, tier: str = "", agencies: Sequence[int] | None = None
+) -> ByProcedure:
+    """What came and was resolved in a span, by procedure and by name of the count; one statement.
+
+    Whole halves of months are kept; the days around them, and an agency's own, are counted from the dossiers.
+    """
+    grain, first, after = summary.PROCEDURES, _half_from(starts_on), _half(ends_on + _DAY)
+    kept = agencies is None and first < after
+    spans = [(starts_on, first - _DAY), (after, ends_on)] if kept else [(starts_on, ends_on)]
+    spans = [span for span in spans if span[0] <= span[1]]
+    names, parts, found = ", ".join(grain.counts), [], ""
+    params: list[Any] = []
+    where, tiers = (" AND tier = %s", [tier]) if tier else ("", [])
+    if kept:
+        parts.append(f"SELECT procedure_id, {names} FROM {grain.table} WHERE day >= %s AND day < %s{where}")  # noqa: S608
+        params += [first, after, *tiers]
+    if spans:
+        found, counted, given = _of_days(spans, agencies)
+        parts.append(f"{counted}{where} GROUP BY 1")
+        params = given[0] + params + given[1] + tiers
+    totals = ", ".join(f"coalesce(sum({name}), 0)" for name in grain.counts)
+    statement = f"{found} SELECT procedure_id, {totals} FROM ({' UNION ALL '.join(parts)}) t GROUP BY 1"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        return {key: dict(zip(grain.counts, map(int, counts), strict=True)) for key, *counts in cursor.fetchall()}
+
+
+def _of_days(
+    spans: list[tuple[datetime.date, datetime.date]], agencies: Sequence[int] | None
+) -> tuple[str, str, tuple[list[Any], list[Any]]]:
+    """The same counts from the dossiers of some days: a WITH clause, a SELECT to group, and the parameters of both."""
+    days = [day for span in spans for day in span]
+
+    def within(column: str) -> str:
+        return "(" + " OR ".join([f"{column} BETWEEN %s AND %s"] * len(spans)) + ")"
+
+    which = f"({within('received_on')} OR {within('finished_on')})"
+    given: list[Any] = [*days, *days]
+    if agencies is not None:
+        which, given = f"agency_id IN ({', '.join(['%s'] * len(agencies)) or 'NULL'}) AND {which}", [*agencies, *given]
+    grain = summary.PROCEDURES
+    found, events = summary.events(grain, f"{summary.LEDGER} WHERE {which}", few=True)
+    counted = f"SELECT e.procedure_id, {summary.sums(grain.counts)} FROM ({events}) e WHERE {within('e.day')}"  # noqa: S608
+    return found, counted, (given, days)
+
+
+_DAY = datetime.timedelta(days=1)
+
+
+def _half(day: datetime.date) -> datetime.date:
+    """The first day of the half of a month that a day lies in."""
+    return day.replace(day=1 if day.day < 15 else 15)
+
+
+def _half_from(day: datetime.date) -> datetime.date:
+    """The first day of the first half that lies in whole after the day before."""
+    half = _half(day)
+    return half if half == day else _half(half + datetime.timedelta(days=17))
 
 
 def _agencies(asked: Asked) -> tuple[str, list[Any]]:

@@ -73,6 +73,7 @@ class Dossier(models.Model):
         ]
         indexes = [
             models.Index(fields=["agency", "received_on"], name="dossier_by_agency"),
+            models.Index(fields=["procedure"], name="dossier_by_procedure"),
             # Whatever was overdue on any day: a few of a hundred dossiers.
             models.Index(
                 fields=["agency", "due_on"],
@@ -140,3 +141,26 @@ class TierDay(Counted):
 
     def __str__(self) -> str:
         return f"{self.tier}, {self.field_id}, {self.day}"
+
+
+class ProcedureHalfMonth(models.Model):
+    """One procedure at one tier, half a month: which procedures are used online, which take long.
+
+    By day it would be nearly as many rows as dossiers. The halves begin on the 1st and the 15th, as reporting spans do;
+    days beyond whole halves are counted from the dossiers when asked.
+    """
+
+    pk = models.CompositePrimaryKey("procedure", "tier", "day")
+    procedure = models.ForeignKey(Procedure, models.PROTECT, db_constraint=False, db_index=False, related_name="+")
+    tier = models.CharField(max_length=20)
+    day = models.DateField()  # on which the half begins
+    received_online = models.IntegerField(default=0)
+    received_direct = models.IntegerField(default=0)
+    received_postal = models.IntegerField(default=0)
+    early = models.IntegerField(default=0)
+    on_time = models.IntegerField(default=0)
+    late = models.IntegerField(default=0)
+    lasted = models.IntegerField(default=0)  # calendar days from receipt to result, of all that were resolved
+
+    def __str__(self) -> str:
+        return f"{self.procedure_id}, {self.tier}, {self.day}"

@@ -2,7 +2,8 @@
 
 import datetime
 
-from agencies.models import Agency
+from agencies.models import Agency, Tier
+from procedures import summary_query
 from procedures.measure import Measured
 from procedures.services import measures_dossiers, register_measures
 
@@ -15,6 +16,8 @@ def measured(agency: Agency, starts_on: datetime.date, ends_on: datetime.date) -
     ``procedures.*`` are counts of the register on the last day, or of what appeared and ended in the span;
     ``dossiers.*`` are counts of the ledger, and absent where the agency has none.
     """
-    return register_measures.measured(agency, starts_on, ends_on) | measures_dossiers.measured(
-        agency, starts_on, ends_on
+    # Of the whole province, both ask the same of the ledger.
+    counts = summary_query.by_procedure(starts_on, ends_on) if agency.tier == Tier.PROVINCE else None
+    return register_measures.measured(agency, starts_on, ends_on, counts) | measures_dossiers.measured(
+        agency, starts_on, ends_on, counts
     )

@@ -13,6 +13,7 @@ from procedures.models import Dossier, Procedure
 from procedures.services import measures
 from tests import cast
 from tests.procedures import rows
+from tests.procedures.dossiers import write
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2024, 6, 30)
@@ -78,7 +79,7 @@ def test_every_number_leads_to_as_many_rows(register, client):
 def dossier(code: str, procedure: str, agency: Agency, channel: int = 1) -> None:
     row = Procedure.objects.filter(code=procedure).earliest("pk")
     day = datetime.date(2024, 6, 3)
-    Dossier.objects.create(code=code, agency=agency, procedure=row, channel=channel, outcome=1, received_on=day)
+    write([Dossier(code=code, agency=agency, procedure=row, channel=channel, outcome=1, received_on=day)])
 
 
 def known(agency: Agency) -> dict[str, int]:

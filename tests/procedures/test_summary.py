@@ -6,7 +6,7 @@ from django.db.models import Sum
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from procedures import summary, timing
+from procedures import summary, summary_query, timing
 from procedures.models import AgencyDay, Dossier, Outcome, TierDay
 from procedures.timing import Timing
 from tests import cast
@@ -56,6 +56,25 @@ def kept(model, last: int) -> tuple[int, ...]:
     return came - done - apart, overdue, *(totals[n] for n in ("early", "on_time", "late")), apart, totals["waiting"]
 
 
+def by_procedure(dossiers: list[Dossier], first: int, last: int) -> dict[int, tuple[int, int, int]]:
+    """Received online, resolved late and the days of all resolved, by procedure: what the rows say of a span."""
+    found = {}
+    for one in dossiers:
+        came = day(first) <= one.received_on <= day(last)
+        done = one.outcome == Outcome.RESOLVED and day(first) <= one.finished_on <= day(last)
+        late = done and one.due_on and one.finished_on > one.due_on
+        lasted = (one.finished_on - one.received_on).days if done else 0
+        more = (int(came and one.channel == 1), int(bool(late)), lasted)
+        found[one.procedure_id] = tuple(map(sum, zip(found.get(one.procedure_id, (0, 0, 0)), more, strict=True)))
+    return {key: counts for key, counts in found.items() if any(counts)}
+
+
+def asked(first: int, last: int, **more) -> dict[int, tuple[int, int, int]]:
+    counts = summary_query.by_procedure(day(first), day(last), **more)
+    found = {key: (one["received_online"], one["late"], one["lasted"]) for key, one in counts.items()}
+    return {key: counts for key, counts in found.items() if any(counts)}
+
+
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(batches=st.lists(st.lists(rows(), max_size=8, unique_by=lambda row: row[0]), min_size=1, max_size=3))
 def test_after_any_imports_the_summary_is_the_recount_and_the_recount_is_the_rules(batches):
@@ -68,6 +87,10 @@ def test_after_any_imports_the_summary_is_the_recount_and_the_recount_is_the_rul
         dossiers = list(Dossier.objects.all())
         for last in (0, 5, 11, 30):
             assert kept(AgencyDay, last) == kept(TierDay, last) == counted(dossiers, last)
+        for span in ((0, 13), (0, 30), (-3, 14), (5, 27), (2, 4)):  # whole halves of January, with days around, within
+            assert asked(*span) == by_procedure(dossiers, *span)
+            own = [one for one in dossiers if one.agency_id == agencies[0].pk]
+            assert asked(*span, tier="province") == asked(*span, agencies=[agencies[0].pk]) == by_procedure(own, *span)
         transaction.set_rollback(True)
 
 
@@ -81,6 +104,14 @@ def test_a_department_counts_at_the_tier_of_the_province():
         ("district", 1),
         ("commune", 1),
     }
+
+
+def test_an_agency_whose_dossiers_all_moved_keeps_no_day():
+    of = procedure("A", "Đất đai")
+    write([dossier("1", cast.skhdt(), of, 0, due_on=1, finished_on=4), dossier("2", cast.commune(), of, 0)])
+    write([dossier("1", cast.commune(), of, 0, due_on=1, finished_on=4)])
+    assert set(AgencyDay.objects.values_list("agency", flat=True)) == {cast.commune().pk}
+    assert set(TierDay.objects.values_list("tier", flat=True)) == {"commune"}
 
 
 def test_a_dossier_written_past_the_summary_is_named_and_a_rebuild_mends_it():
