@@ -21,7 +21,7 @@ from import_export.admin import ImportExportMixin
 from import_export.forms import ExportForm, ImportForm
 from import_export.tmp_storages import MediaStorage
 
-from agencies import names, register_files, resources, scanning, services
+from agencies import names, register_files, scanning, services
 from agencies.models import User
 
 CSV_FORMAT = ONLY_RESOURCE = "0"  # their places in the lists of the form
@@ -210,7 +210,7 @@ class RegisterFilesAdmin(ImportExportMixin, RegisterAdmin):
 
     def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:
         """After the confirmation: the register may have changed since the preview."""
-        faults = list(resources.complaints(result))
+        faults = result.complaints()
         if not faults:
             return super().process_result(result, request)
         messages.error(request, " ".join(["Không nhập dòng nào.", *faults[:5]]))

@@ -6,8 +6,9 @@ is known by code and valid_from, because a code is given again to another agency
 """
 
 import datetime
+import functools
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import tablib
@@ -61,7 +62,8 @@ class TierName(Text):
         text = super().clean(value, row)
         known = {names.fold(str(name)): tier.value for tier in Tier for name in (tier.value, tier.label)}
         if names.fold(text) not in known:
-            raise ValueError(f"Không có cấp “{text}”; dùng một trong: {', '.join(Tier.values)}.")
+            offered = ", ".join(f"“{tier.label}”" for tier in Tier)
+            raise ValueError(f"Không có cấp “{text}”; dùng một trong: {offered}.")
         return known[names.fold(text)]
 
 
@@ -83,6 +85,26 @@ class Change(Diff):
         return [resource.export_field(field, instance) for field in resource.get_import_fields()]
 
 
+class Outcome(Result):
+    """What became of the rows of a file; ``label`` names a column of it to people."""
+
+    def __init__(self, label: Callable[[str], str] = str) -> None:
+        super().__init__()
+        self.label = label
+
+    def complaints(self) -> list[str]:
+        """Why the file was refused, one sentence a fault, with the line and the column."""
+        found = [str(error.error) for error in self.base_errors]
+        for row in self.error_rows:
+            found += [f"Dòng {file_line(row.number)}: {error.error}" for error in row.errors]
+        for row in self.invalid_rows:
+            line = f"Dòng {file_line(row.number)}"
+            for column, reasons in row.field_specific_errors.items():
+                found += [f"{line}, cột {self.label(column)}: {reason}" for reason in reasons]
+            found += [f"{line}: {reason}" for reason in row.non_field_specific_errors]
+        return found
+
+
 class RegisterResource(ModelResource):
     """What the files of all registers have in common: nothing half done, every changed row in the log.
 
@@ -91,6 +113,7 @@ class RegisterResource(ModelResource):
 
     columns: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
+    beside: Mapping[str, str] = {}  # labels of columns that are no column of the table
 
     def __init__(self, by: User | None = None, **kwargs: Any) -> None:
         super().__init__()
@@ -99,19 +122,42 @@ class RegisterResource(ModelResource):
         self.seen: dict[tuple[str, ...], int] = {}
 
     @classmethod
+    def labels(cls) -> dict[str, str]:
+        """What people call the columns."""
+        stored = {field.name: str(field.verbose_name) for field in cls._meta.model._meta.concrete_fields}
+        return {name: cls.beside.get(name) or stored[name] for name in cls.columns}
+
+    @classmethod
+    def label(cls, name: str) -> str:
+        """A column as a sentence names it: in words, and as it stands in the file."""
+        return f"“{cls.labels()[name]}” ({name})" if name in cls.columns else f"“{name}”"
+
+    @classmethod
+    def headers(cls) -> dict[str, str]:
+        """The column by its folded label, which a file may have as its header."""
+        return {names.fold(label): name for name, label in cls.labels().items()}
+
+    def get_result_class(self) -> Any:
+        return functools.partial(Outcome, self.label)
+
+    @classmethod
     def get_diff_class(cls) -> type[Diff]:
         return Change
 
     def before_import(self, dataset: tablib.Dataset, **kwargs: Any) -> None:
-        headers = dataset.headers or []
+        known = self.headers()
+        dataset.headers = headers = [known.get(names.fold(header), header) for header in dataset.headers or []]
         missing = [name for name in self.required if name not in headers]
         unknown = [name for name in headers if name not in self.columns]
         if missing or unknown:
             dataset.wipe()  # otherwise every line would be complained about, too
         if missing:
-            raise ValueError(f"Thiếu cột: {', '.join(missing)}. Các cột của tệp: {', '.join(self.columns)}.")
+            raise ValueError(f"Thiếu cột: {self._named(missing)}. Các cột của tệp: {self._named(self.columns)}.")
         if unknown:
-            raise ValueError(f"Cột không có trong mẫu: {', '.join(unknown)}. Các cột: {', '.join(self.columns)}.")
+            raise ValueError(f"Cột không có trong mẫu: {self._named(unknown)}. Các cột: {self._named(self.columns)}.")
+
+    def _named(self, columns: Iterable[str]) -> str:
+        return ", ".join(map(self.label, columns))
 
     def before_import_row(self, row: dict[str, Any], **kwargs: Any) -> None:
         key = tuple(names.nfc(str(row.get(name) or "")) for name in self.get_import_id_fields())
@@ -137,28 +183,13 @@ class RegisterResource(ModelResource):
             log.append(log.chain(), self.entries, by=self.by)
 
     def load(self, dataset: tablib.Dataset) -> Result:
-        """Import all rows or none; the result says what became of each, ``complaints`` why it was refused."""
+        """Import all rows or none; the result says what became of each, its ``complaints`` why it was refused."""
         return self.import_data(dataset, use_transactions=True, rollback_on_validation_errors=True)
 
 
 def file_line(row_number: int) -> int:
     """The line of the file that a row stood on; the header is line 1."""
     return row_number + 1
-
-
-def complaints(result: Result) -> Iterator[str]:
-    """Why a file was refused, one sentence a fault, with the line and the column."""
-    for error in result.base_errors:
-        yield str(error.error)
-    for row in result.error_rows:
-        for error in row.errors:
-            yield f"Dòng {file_line(row.number)}: {error.error}"
-    for row in result.invalid_rows:
-        for column, reasons in row.field_specific_errors.items():
-            for reason in reasons:
-                yield f"Dòng {file_line(row.number)}, cột {column}: {reason}"
-        for reason in row.non_field_specific_errors:
-            yield f"Dòng {file_line(row.number)}: {reason}"
 
 
 def _field(name: str, widget: Widget) -> Field:
@@ -168,6 +199,7 @@ def _field(name: str, widget: Widget) -> Field:
 class AgencyResource(RegisterResource):
     columns = COLUMNS
     required = REQUIRED
+    beside: Mapping[str, str] = {"parent": "cơ quan cấp trên"}
 
     code = _field("code", Text())
     name = _field("name", Text())

@@ -199,8 +199,11 @@ class ProcedureResource(RegisterResource):
     def get_display_name(cls) -> str:
         return "Thủ tục hành chính"
 
+    @classmethod
+    def headers(cls) -> dict[str, str]:
+        return super().headers() | _OF_THE_LIST
+
     def before_import(self, dataset: tablib.Dataset, **kwargs: Any) -> None:
-        dataset.headers = [_NAMES.get(names.fold(header), header) for header in dataset.headers or []]
         super().before_import(dataset, **kwargs)
         if "valid_from" not in dataset.headers:  # part of the key; its absence means an open start
             dataset.append_col([""] * len(dataset), header="valid_from")
@@ -289,9 +292,8 @@ class ProcedureResource(RegisterResource):
         return queryset.select_related("field", "agency").order_by("code", "valid_from", "pk")
 
 
-_NAMES = {names.fold(str(field.verbose_name)): field.name for field in Procedure._meta.fields if field.name in COLUMNS}
 # The list of procedures hands out a file too, under shorter headers.
-_NAMES |= {
+_OF_THE_LIST = {
     "ma": "code",
     "cap": "tier",
     "chu tri": "agency",

@@ -94,10 +94,13 @@ class LineResource(resources.ModelResource):
         except (Refusal, edition_files.FileError, edition_files.EditionError) as refusal:
             if raise_errors:
                 raise
-            result = results.Result()
+            result = register.Outcome()
             for reason in getattr(refusal, "faults", [refusal]):
                 result.append_base_error(Said(reason))
             return result
+
+    def get_result_class(self) -> type[register.Outcome]:
+        return register.Outcome
 
     def begin(self, dataset: tablib.Dataset) -> None:
         """Lock the edition, and refuse a file that it would not be sound with."""

@@ -53,7 +53,7 @@ def test_an_import_is_previewed_and_then_confirmed(client, admin):
 
 def test_a_broken_import_shows_lines_and_reasons_and_offers_no_confirmation(client, admin):
     text = upload(client, "SMT,Sở Mới,,SM,ban,,46,,,Nội bộ,\n").content.decode()
-    assert "Dòng 2, cột <code>tier</code>: Không có cấp “ban”" in text
+    assert "Dòng 2, cột “cấp” (tier): Không có cấp “ban”; dùng một trong: “Cấp tỉnh”" in text
     assert "Xác nhận nhập" not in text
     assert not Agency.objects.exists()
 

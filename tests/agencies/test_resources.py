@@ -17,7 +17,7 @@ PROVINCE = "46,Tỉnh,,UBND,province,,,,2024-12-31,GSO,\n"
 
 def load(lines: str, by=None):
     result = resources.AgencyResource(by=by).load(register_files.read(HEADER + lines))
-    return result, list(resources.complaints(result))
+    return result, result.complaints()
 
 
 def test_agencies_are_created_with_their_places_and_every_row_is_in_the_log():
@@ -81,33 +81,34 @@ def test_names_are_stored_composed_whatever_the_file_has():
 
 
 BROKEN = [
-    ("7,,,,commune,,46,,,GSO,\n", "Dòng 3, cột name: Trường này không được để trống."),
+    ("7,,,,commune,,46,,,GSO,\n", "Dòng 3, cột “tên cơ quan” (name): Trường này không được để trống."),
     (
         "7,Xã A,,,hamlet,,46,,,GSO,\n",
-        "Dòng 3, cột tier: Không có cấp “hamlet”; dùng một trong: province, department, district, commune.",
+        "Dòng 3, cột “cấp” (tier): Không có cấp “hamlet”; dùng một trong: "
+        "“Cấp tỉnh”, “Sở, ban, ngành”, “Cấp huyện”, “Cấp xã”.",
     ),
     (
         "7,Xã A,,,commune,,99,,,GSO,\n",
-        "Dòng 3, cột parent: Chưa có cơ quan mã “99” trong thời gian này; ghi nó ở dòng trước.",
+        "Dòng 3, cột “cơ quan cấp trên” (parent): Chưa có cơ quan mã “99” trong thời gian này; ghi nó ở dòng trước.",
     ),
     (
         "7,Xã A,,,commune,,46,,31-12-2024,GSO,\n",
-        "Dòng 3, cột valid_to: “31-12-2024” không phải là ngày; viết như 31/12/2024 hoặc 2024-12-31.",
+        "Dòng 3, cột “đến ngày” (valid_to): “31-12-2024” không phải là ngày; viết như 31/12/2024 hoặc 2024-12-31.",
     ),
     (
         "7,Xã A,,,commune,,46,2024-02-01,2024-01-01,GSO,\n",
-        "Dòng 3, cột valid_to: Ngày kết thúc phải bằng hoặc sau ngày bắt đầu.",
+        "Dòng 3, cột “đến ngày” (valid_to): Ngày kết thúc phải bằng hoặc sau ngày bắt đầu.",
     ),
     (
         "7,Xã A,,,commune,,46,tháng Một,,GSO,\n",
-        "Dòng 3, cột valid_from: “tháng Một” không phải là ngày; viết như 31/12/2024 hoặc 2024-12-31.",
+        "Dòng 3, cột “từ ngày” (valid_from): “tháng Một” không phải là ngày; viết như 31/12/2024 hoặc 2024-12-31.",
     ),
     (
         "7,Xã A,,,commune,,46,2025-06-01,,GSO,\n",
-        "Dòng 3, cột parent: Chưa có cơ quan mã “46” trong thời gian này; ghi nó ở dòng trước.",
+        "Dòng 3, cột “cơ quan cấp trên” (parent): Chưa có cơ quan mã “46” trong thời gian này; ghi nó ở dòng trước.",
     ),
-    ("46,Tỉnh khác,,,province,,,,,GSO,\n", "Dòng 3, cột code: Trùng với dòng 2 của tệp."),
-    ("7,Xã \x0bA,,,commune,,46,,,GSO,\n", "Dòng 3, cột name: Có ký tự điều khiển; hãy gõ lại ô này."),
+    ("46,Tỉnh khác,,,province,,,,,GSO,\n", "Dòng 3, cột “mã” (code): Trùng với dòng 2 của tệp."),
+    ("7,Xã \x0bA,,,commune,,46,,,GSO,\n", "Dòng 3, cột “tên cơ quan” (name): Có ký tự điều khiển; hãy gõ lại ô này."),
 ]
 
 
@@ -121,16 +122,16 @@ def test_a_broken_line_refuses_the_whole_file_and_says_why(line, fault):
 def test_a_missing_column_and_one_too_many_are_named():
     resource = resources.AgencyResource()
     result = resource.load(tablib.Dataset(["7", "commune"], headers=["code", "tier"]))
-    assert next(iter(resources.complaints(result))).startswith("Thiếu cột: name.")
+    assert result.complaints()[0].startswith("Thiếu cột: “tên cơ quan” (name). Các cột của tệp: “mã” (code), ")
     result = resource.load(tablib.Dataset(["7", "A", "commune", ""], headers=["code", "name", "tier", "color"]))
-    assert next(iter(resources.complaints(result))).startswith("Cột không có trong mẫu: color.")
+    assert result.complaints()[0].startswith("Cột không có trong mẫu: “color”. ")
 
 
 def test_what_goes_out_comes_in_again_unchanged():
     cast.snv(), cast.commune()
     file = register_files.Csv().export_data(resources.AgencyResource().export())
     result = resources.AgencyResource().load(register_files.Csv().create_dataset(file))
-    assert list(resources.complaints(result)) == []
+    assert result.complaints() == []
     assert result.totals["skip"] == Agency.objects.count() == 4
 
 
@@ -153,5 +154,5 @@ def test_the_preview_shows_where_a_new_agency_will_stand():
 def test_a_file_without_days_is_about_agencies_without_an_end():
     dataset = register_files.read("code,name,tier\n7,Xã A,commune\n")
     result = resources.AgencyResource().load(dataset)
-    assert list(resources.complaints(result)) == []
+    assert result.complaints() == []
     assert Agency.objects.get().valid_from is None

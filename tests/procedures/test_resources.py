@@ -8,7 +8,6 @@ from django.test.utils import CaptureQueriesContext
 
 from agencies import log, register_files
 from agencies.models import Chain, Event
-from agencies.resources import complaints
 from procedures.models import Dossier, Procedure
 from procedures.resources import ProcedureResource
 from tests import cast
@@ -28,7 +27,7 @@ def known():
 
 def load(lines: str, by=None, header: str = HEADER):
     result = ProcedureResource(by=by).load(register_files.read(header + lines))
-    return result, list(complaints(result))
+    return result, result.complaints()
 
 
 def test_a_file_comes_in_with_one_event_for_it_and_one_a_row():
@@ -66,32 +65,44 @@ def test_the_file_of_the_list_comes_in_as_it_is(client):
     file = client.get("/procedures/?export=csv&state=all").content.decode("utf-8-sig")
     assert "Sở Kế hoạch và Đầu tư" in file
     result = ProcedureResource().load(register_files.read(file))
-    assert (result.totals["skip"], list(complaints(result))) == (1, [])
+    assert (result.totals["skip"], result.complaints()) == (1, [])
 
 
 def test_a_name_of_several_agencies_is_refused():
     cast.agency("SKHDT2", "Sở Kế hoạch và Đầu tư", "department", cast.province())
     _, faults = load(ONE.replace("SKHDT", "Sở Kế hoạch và Đầu tư"))
     assert faults[0].startswith(
-        "Dòng 2, cột agency: Có nhiều cơ quan tên “Sở Kế hoạch và Đầu tư”; ghi mã thay cho tên."
+        "Dòng 2, cột “cơ quan chủ trì” (agency): Có nhiều cơ quan tên “Sở Kế hoạch và Đầu tư”; ghi mã thay cho tên."
     )
 
 
 @pytest.mark.parametrize(
     "lines, said",
     [
-        (ONE.replace("đất đai", "Đất"), "Dòng 2, cột field: Chưa có lĩnh vực “Đất”"),
-        (ONE.replace("SKHDT", "SXX"), "Dòng 2, cột agency: Không có cơ quan mã “SXX”"),
-        (ONE.replace("Toàn trình", "Một phần"), "Dòng 2, cột online: Mức đang cung cấp cao hơn"),
-        (ONE + ONE.replace("01/01/2024", "2024-01-01"), "Dòng 3, cột code: Trùng với dòng 2"),
-        (ONE + ONE.replace("01/01/2024", "2025-01-01"), "Dòng 3, cột valid_from: Chung ngày với dòng 01/01/2024 – …"),
-        (ONE.replace(",,,\n", ",31/3/2024,replaced,9.9\n"), "Dòng 2, cột replaced_by: Không có thủ tục mã “9.9”"),
-        (ONE.replace(",,,\n", ",,abolished,\n"), "Dòng 2, cột valid_to: Thủ tục hết áp dụng thì phải có ngày cuối"),
+        (ONE.replace("đất đai", "Đất"), "Dòng 2, cột “lĩnh vực” (field): Chưa có lĩnh vực “Đất”"),
+        (ONE.replace("SKHDT", "SXX"), "Dòng 2, cột “cơ quan chủ trì” (agency): Không có cơ quan mã “SXX”"),
+        (
+            ONE.replace("Toàn trình", "Một phần"),
+            "Dòng 2, cột “mức trực tuyến đang cung cấp” (online): Mức đang cung cấp cao hơn",
+        ),
+        (ONE + ONE.replace("01/01/2024", "2024-01-01"), "Dòng 3, cột “mã thủ tục” (code): Trùng với dòng 2"),
+        (
+            ONE + ONE.replace("01/01/2024", "2025-01-01"),
+            "Dòng 3, cột “từ ngày” (valid_from): Chung ngày với dòng 01/01/2024 – …",
+        ),
+        (
+            ONE.replace(",,,\n", ",31/3/2024,replaced,9.9\n"),
+            "Dòng 2, cột “mã thủ tục thay thế” (replaced_by): Không có thủ tục mã “9.9”",
+        ),
+        (
+            ONE.replace(",,,\n", ",,abolished,\n"),
+            "Dòng 2, cột “đến ngày” (valid_to): Thủ tục hết áp dụng thì phải có ngày cuối",
+        ),
         (
             ONE.replace("Cấp tỉnh", "Trời"),
-            "Dòng 2, cột tier: Không có “Trời”; dùng một trong: “Cấp tỉnh”, “Cấp huyện”, “Cấp",
+            "Dòng 2, cột “cấp giải quyết” (tier): Không có “Trời”; dùng một trong: “Cấp tỉnh”, “Cấp huyện”, “Cấp",
         ),
-        (ONE.replace("Có", "có lẽ"), "Dòng 2, cột has_fee: “có lẽ” không phải là Có hay Không"),
+        (ONE.replace("Có", "có lẽ"), "Dòng 2, cột “có phí, lệ phí” (has_fee): “có lẽ” không phải là Có hay Không"),
     ],
 )
 def test_a_wrong_line_is_refused_with_its_reason_and_nothing_is_stored(lines, said):
@@ -133,7 +144,7 @@ def test_what_goes_out_comes_in_again_unchanged():
     load(ONE + "1.002,Đổi giấy,Đất đai,commune,,,,,2020-01-01,2023-12-31,replaced,1.001\n")
     resource = ProcedureResource()
     result = ProcedureResource().load(resource.export())
-    assert (result.totals["skip"], list(complaints(result))) == (2, [])
+    assert (result.totals["skip"], result.complaints()) == (2, [])
 
 
 def test_more_lines_cost_no_more_statements():

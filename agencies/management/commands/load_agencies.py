@@ -21,7 +21,7 @@ class Command(BaseCommand):
         except (OSError, ValueError) as error:
             raise CommandError(str(error)) from error
         result = resources.AgencyResource().load(dataset)
-        if faults := list(resources.complaints(result)):
+        if faults := result.complaints():
             raise CommandError("\n".join([f"{file}: không nạp dòng nào.", *faults]))
         totals = result.totals
         self.stdout.write(
