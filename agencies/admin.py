@@ -277,18 +277,24 @@ def labels(kind: str) -> dict[str, str]:
     }
 
 
+_OF_REPORTS = "report:"  # how the chains of reports begin; those of other apps are known to them alone
+# What a chain is about, and which chains those are.
+_CHAINS = {
+    "register": ("Cơ quan, người dùng, kỳ, bộ biểu, thủ tục", Q(chain__name=log.REGISTER)),
+    "reports": ("Báo cáo", Q(chain__name__startswith=_OF_REPORTS)),
+    "dossiers": ("Hồ sơ TTHC", ~Q(chain__name=log.REGISTER) & ~Q(chain__name__startswith=_OF_REPORTS)),
+}
+
+
 class ChainKind(admin.SimpleListFilter):
     title = "chuỗi"
     parameter_name = "kind"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("register", "Cơ quan, người dùng, kỳ, bộ biểu"), ("reports", "Báo cáo")]
+        return [(kind, label) for kind, (label, _) in _CHAINS.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Event]) -> QuerySet[Event]:
-        if self.value() is None:
-            return queryset
-        register = Q(chain__name=log.REGISTER)
-        return queryset.filter(register if self.value() == "register" else ~register)
+        return queryset.filter(_CHAINS[kind][1]) if (kind := self.value()) in _CHAINS else queryset
 
 
 class ActionName(admin.SimpleListFilter):
@@ -341,13 +347,12 @@ class EventAdmin(SoundQuestions, ShortSearch, admin.ModelAdmin):
         return self._kept(event, event.after)
 
     def _kept(self, event: Event, said: Any) -> str:
-        """Figures and texts of a report are read where its readers are asked for, not here."""
-        names = labels(event.subject.partition(":")[0])
-        return (
-            shown(said, names)
-            if event.chain.name == log.REGISTER
-            else "(xem Lịch sử của báo cáo, nếu được đọc báo cáo)"
-        )
+        """Figures and texts are read where their readers are asked for, not here."""
+        if event.chain.name == log.REGISTER:
+            return shown(said, labels(event.subject.partition(":")[0]))
+        if event.chain.name.startswith(_OF_REPORTS):
+            return "(xem Lịch sử của báo cáo, nếu được đọc báo cáo)"
+        return "(xem ở trang Hồ sơ TTHC, nếu được xem hồ sơ của cơ quan)"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -56,7 +56,7 @@ def pages() -> list[tuple[str, tuple]]:
         predecessor=commune, successor=cast.district(), kind="merger", on="2025-07-01"
     )
     group = Group.objects.create(name="Nhóm")
-    services.deactivate(reporter, by=None)
+    cast.shut(reporter)
     rows = {
         "agencies_agency": commune,
         "agencies_user": reporter,
@@ -322,10 +322,13 @@ def test_events_can_be_read_and_found_but_neither_made_nor_changed_nor_deleted(c
 def test_the_log_is_filtered_by_chain(client, admin):
     log.write(log.Entry("save_figure", "cell:2:1"), by=admin, name="report:1:1")
     log.write(log.Entry("grant", "user:lan"), by=admin)
+    log.write(log.Entry("import_dossiers", "ledger_import:7"), by=admin, name="ledger")
     listed = reverse("admin:agencies_event_changelist")
     reports = client.get(listed, {"kind": "reports"}).content.decode()
     assert "cell:2:1" in reports
     assert "người dùng lan" not in reports
+    assert "ledger_import:7" not in reports
+    assert "ledger_import:7" in client.get(listed, {"kind": "dossiers"}).content.decode()
     assert "người dùng lan" in client.get(listed, {"kind": "register", "action": "grant"}).content.decode()
     one = client.get(listed, {"q": "report:1:1"}).content.decode()
     assert "cell:2:1" in one
@@ -342,7 +345,7 @@ def test_the_log_tells_an_administrator_no_figure_of_a_report(client, admin):
 
 def test_the_history_of_a_row_is_its_events(client, admin):
     user = cast.reporter_a()
-    services.deactivate(user, by=admin)
+    cast.shut(user)
     response = client.get(reverse("admin:agencies_user_history", args=[user.pk]), follow=True)
     assert "Sửa tài khoản" in response.content.decode()
     assert response.redirect_chain[0][0] == "/admin/agencies/event/?subject=user%3Alan.skhdt"
