@@ -7,8 +7,8 @@ some programs still read the names in a ZIP file in a code page of their own.
 import re
 
 from agencies import names
+from reports.catalogue import TIERS
 
-TIERS = ("province", "department", "district", "commune")
 LONGEST = 60  # letters of an agency's or a period's name: a path on Windows ends at 260
 
 

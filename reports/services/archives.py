@@ -17,11 +17,12 @@ from django.utils import timezone
 import jobs.services
 from agencies import roles, sheets
 from agencies.addresses import address
-from agencies.models import User
+from agencies.models import Tier, User
 from jobs import registry
 from jobs.models import Job
 from jobs.progress import Progress
 from reports import archive_names, papers, plain, rollup_query, word_papers
+from reports.catalogue import TIERS
 from reports.documents import word, workbook
 from reports.models import Attachment, Period, Report, Version
 from reports.rollup import Stage
@@ -123,7 +124,7 @@ def write(file, period: Period, progress: Progress) -> int:
 def _ordered(period: int) -> Iterator[int]:
     """The approved versions as their names sort."""
     rows = approved(period).values_list("official", "agency__tier", "agency__code")
-    rank = {tier: place for place, tier in enumerate(archive_names.TIERS)}
+    rank = {tier: place for place, tier in enumerate(TIERS)}
     yield from (pk for pk, *_ in sorted(rows, key=lambda row: (rank.get(row[1], 9), row[2], row[0])))
 
 
@@ -164,7 +165,7 @@ class _Packer:
             .order_by("agency__tier", "agency__code")
             .values_list("agency__name", "agency__code", "agency__tier")
         ):
-            self.lines.append((name, code, tier, *[""] * 6, "Chưa được duyệt khi đóng gói"))
+            self.lines.append((name, code, Tier(tier).label, *[""] * 6, "Chưa được duyệt khi đóng gói"))
         self._put(MANIFEST, sheets.csv_text(COLUMNS, self.lines), timezone.now())
 
     def _store(self, version: Version, name: str, content: bytes, day: datetime.datetime | None) -> None:

@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
 import jobs.services
+from agencies.models import Tier
 from jobs.models import Job
 from jobs.registry import Cancelled
 from reports.models import Attachment, Report
@@ -71,6 +72,7 @@ def test_it_holds_every_approved_report_with_its_files_and_a_list_of_contents(pe
         for line in lines[1:]:
             if line[7]:
                 assert line[8] == hashlib.sha256(archive.read(line[7])).hexdigest()
+    assert {line[2] for line in lines[1:]} <= {"", *Tier.labels}
     assert [(line[0], line[7] != "") for line in lines[1:]] == [
         ("Sở Tài chính", True),
         ("Sở Tài chính", True),
