@@ -231,20 +231,6 @@ def _may_privilege(user: User, old: User | None, by: User | None) -> None:
         )
 
 
-def deactivate(user: User, *, by: User | None, note: str = "") -> None:
-    """Shut an account; its sessions end now and stay ended when it is opened again."""
-    user = User.objects.get(pk=user.pk)
-    user.is_active = False
-    change_user(user, by=by, note=note)
-
-
-def reactivate(user: User, *, by: User | None, note: str = "") -> None:
-    """Open an account again; its person logs in anew."""
-    user = User.objects.get(pk=user.pk)
-    user.is_active = True
-    change_user(user, by=by, note=note)
-
-
 @transaction.atomic
 def reset_password(user: User, *, by: User | None) -> str:
     """Give an account a made-up password that must be changed at the next login; returns it, to be told once."""
@@ -255,7 +241,7 @@ def reset_password(user: User, *, by: User | None) -> str:
 
 @transaction.atomic
 def change_password(user: User, password: str, *, by: User | None) -> None:
-    """Set the password that a person chose; the caller has checked the old one and passwords.problems().
+    """Set the password that a person chose; the caller has checked the old one and asked the validators.
 
     All sessions end; the caller keeps the one that asked (update_session_auth_hash).
     """

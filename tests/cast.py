@@ -5,6 +5,7 @@ Agency A is Sở Kế hoạch và Đầu tư (skhdt), agency B is Sở Tài chí
 
 import datetime
 
+from agencies import services
 from agencies.models import Agency, Membership, Placement, Role, Tier, User
 
 PASSWORD = "mưa rơi trên mái ngói cũ"  # passes every validator
@@ -115,3 +116,10 @@ def viewer() -> User:
 def admin() -> User:
     """A system administrator: every permission of the admin pages, no right over any report."""
     return user("quantri", "Quản trị hệ thống", is_staff=True, is_superuser=True)
+
+
+def shut(user: User, *, is_active: bool = False) -> None:
+    """Shut an account as the administration does, or open it again."""
+    user = User.objects.get(pk=user.pk)
+    user.is_active = is_active
+    services.change_user(user, by=None)

@@ -43,7 +43,7 @@ def test_a_wrong_password_is_answered_in_vietnamese_and_says_who_resets_it(clien
 
 def test_a_shut_account_gets_the_same_answer_as_an_unknown_one(client):
     user = cast.reporter_a()
-    services.deactivate(user, by=None)
+    cast.shut(user)
     shut = text(log_in(client, user.username, cast.PASSWORD))
     assert "Không đúng tên đăng nhập hoặc mật khẩu." in shut
 
@@ -231,5 +231,5 @@ def test_who_works_at_an_agency_is_shown_to_colleagues_and_to_the_province(clien
 
 
 def test_a_shut_account_is_not_listed_among_the_people(client, reporter):
-    services.deactivate(cast.signer_a(), by=None)
+    cast.shut(cast.signer_a())
     assert "minh.skhdt" not in text(client.get(f"/agencies/{cast.skhdt().pk}/"))

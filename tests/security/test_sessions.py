@@ -32,9 +32,9 @@ def see(client: Client, report) -> int:
 def test_whoever_was_shut_out_sees_and_saves_nothing_any_more():
     report, client = filing.report(cast.skhdt()), logged_in(cast.reporter_a())
     assert see(client, report) == 200
-    services.deactivate(cast.reporter_a(), by=None)
+    cast.shut(cast.reporter_a())
     assert (see(client, report), save(client, report)) == (302, 401)
-    services.reactivate(cast.reporter_a(), by=None)
+    cast.shut(cast.reporter_a(), is_active=True)
     assert (see(client, report), save(client, report)) == (302, 401)
 
 
