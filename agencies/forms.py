@@ -142,9 +142,7 @@ class AgencyFilter(forms.Form):
 
     q = forms.CharField(label="Tìm theo tên hoặc mã", required=False, max_length=100)
     tier = forms.ChoiceField(label="Cấp", required=False, choices=[("", "Tất cả"), *Tier.choices])
-    day = forms.DateField(
-        label="Tồn tại vào ngày", required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    day = day_field("Tồn tại vào ngày")
 
     def narrowed(self) -> Any:
         """The agencies that fit; those of a condition that cannot be read are left out of it."""

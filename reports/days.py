@@ -1,4 +1,4 @@
-"""How are a day, and the time until it, said?"""
+"""How are a day, a moment, and the time until a day said?"""
 
 import datetime
 
@@ -6,6 +6,11 @@ import datetime
 def said(day: datetime.date) -> str:
     """A day as it is written here: "14/6/2024"."""
     return f"{day.day}/{day.month}/{day.year}"
+
+
+def instant(at: datetime.datetime) -> str:
+    """A moment, given in the time of the province: "10:32 22/6/2024"."""
+    return f"{at:%H:%M} {said(at.date())}"
 
 
 def left(due_on: datetime.date, today: datetime.date) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from agencies import numbers
 from agencies.numbers import State
-from reports import cells, entry_rows
+from reports import cells, days, entry_rows
 from reports.catalogue import Kind, Severity, Spec
 from reports.cells import Cell
 from reports.checks import Problem
@@ -74,7 +74,7 @@ def counts(found: Iterable[Problem]) -> dict[str, int]:
 
 def conflict(filled: Filled, key: str, by: str, at: datetime.datetime | None) -> Json:
     """What somebody else has stored in a cell; `at` is in local time."""
-    return {"cell": cell(filled, key), "by": by, "at": f"{at:%H:%M %-d/%-m/%Y}" if at else ""}
+    return {"cell": cell(filled, key), "by": by, "at": days.instant(at) if at else ""}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -1,14 +1,13 @@
 """What would an upload change, cell by cell? The preview page and the list of errors are drawn from this."""
 
 import dataclasses
-import datetime
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.utils import timezone
 
 from agencies import names, numbers
 from agencies.models import User
-from reports import cells, entry, entry_answers, entry_rows
+from reports import cells, days, entry, entry_answers, entry_rows
 from reports.catalogue import Kind, Severity, Spec
 from reports.cells import Cell
 from reports.checks import Problem
@@ -246,8 +245,5 @@ def _who(theirs: figures.Theirs | None) -> str:
     """ "Trần Thị Lan, 10:32 22/6/2024"."""
     if theirs is None:
         return ""
-    return ", ".join(filter(None, (theirs.by or "người khác", _instant(theirs.at))))
-
-
-def _instant(at: datetime.datetime | None) -> str:
-    return f"{timezone.localtime(at):%H:%M %-d/%-m/%Y}" if at else ""
+    at = days.instant(timezone.localtime(theirs.at)) if theirs.at else ""
+    return ", ".join(filter(None, (theirs.by or "người khác", at)))

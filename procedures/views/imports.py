@@ -70,7 +70,7 @@ class ImportTable(tables.Table):
 
 
 def visible(user: User) -> QuerySet[LedgerImport]:
-    """Those who work for the agency or see the whole province; what they brought themselves always."""
+    """The imports of the agencies that a person works for, or everybody's for who sees the whole province."""
     rights, found = roles.rights(user), LedgerImport.objects.select_related("agency", "by", "job", "job__owner")
     if rights.whole_province:
         return found

@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
-from agencies import names, roles
+from agencies import roles
+from agencies.models import Agency
 from agencies.register_admin import actor
 from reports.admin.filing import Filing
 from reports.admin.sending import Sending
@@ -52,9 +53,8 @@ class ReportAdmin(Sending, Filing):
         return Report.objects.visible_to(actor(request))
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        for word in names.words(search_term):
-            queryset = queryset.filter(agency__search_text__contains=word)
-        return queryset, False
+        found = queryset.filter(agency__in=Agency.objects.named(search_term)) if search_term.strip() else queryset
+        return found, False
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core import signing
-from django.utils import formats, timezone
+from django.utils import timezone
 
 from agencies import names, scanning
 from agencies.models import User
@@ -59,7 +59,7 @@ def workbook(version: Version, by: User) -> bytes:
             period=report.period.name,
             edition=desk.filing.edition,
             due=days.said(report.period.due_on),
-            made=formats.date_format(timezone.localtime(), "DATETIME_FORMAT"),
+            made=days.instant(timezone.localtime()),
             appendices=appendices,
             sheet=figures.sheet,
             bases=figures.bases,

@@ -1,7 +1,10 @@
 """How does a report stand, in words: whose turn is it, since when?"""
 
-from django.utils import formats, timezone
+import datetime
 
+from django.utils import timezone
+
+from reports import days
 from reports.models import Version
 from reports.workflow import Status
 
@@ -19,13 +22,13 @@ def turn(version: Version) -> str:
             return f"{version.taken_by} đã nhận thẩm định lúc {instant(version.taken_at)}."
         case Status.SUBMITTED:
             sent = "Đã gửi lại" if version.round else "Đã gửi"
-            return f"{sent} lúc {instant(version.sent_at)}, chờ Sở Nội vụ thẩm định."
+            return f"{sent} lúc {instant(version.sent_at)}, chờ thẩm định."
         case Status.RETURNED:
             return f"Bị trả lại lúc {instant(version.decided_at)}; đơn vị sửa các ô, mục có nhận xét rồi gửi lại."
         case _:
             return f"Đã duyệt lúc {instant(version.decided_at)}."
 
 
-def instant(at: object) -> str:
-    """A moment in the time of the province: "10:32 22/6/2024"."""
-    return formats.date_format(timezone.localtime(at), "DATETIME_FORMAT") if at else ""  # type: ignore[arg-type]
+def instant(at: datetime.datetime | None) -> str:
+    """A moment in the time of the province: "10:32 22/6/2024"; "" for none."""
+    return days.instant(timezone.localtime(at)) if at else ""

@@ -25,5 +25,9 @@ def test_a_due_day_stands_out_two_days_before(due_on, near):
     assert days.is_near(datetime.date(2024, 6, due_on), TODAY) is near
 
 
+def test_a_moment_is_written_with_its_day():
+    assert days.instant(datetime.datetime(2024, 6, 4, 9, 5)) == "09:05 4/6/2024"  # noqa: DTZ001 - as the caller gives it
+
+
 def test_a_day_is_written_without_leading_zeros():
     assert days.said(datetime.date(2024, 6, 4)) == "4/6/2024"

@@ -106,7 +106,7 @@ def test_the_signer_is_asked_for_the_document_and_finds_what_is_known(see, waiti
 
 def test_somebody_elses_turn_is_said_and_offers_nothing(see, submitted):
     said = words(see(cast.viewer()))
-    assert "chờ Sở Nội vụ thẩm định" in said
+    assert "chờ thẩm định" in said
     assert "Lúc này không có việc nào của bạn ở báo cáo này." in said
 
 
