@@ -13,26 +13,26 @@ from reports.models import Version
 from reports.services import Refusal, figures, locking, measuring
 
 FILLED, COMPARED = "fill_figure", "compare_figure"
-Values = Callable[[Version], Mapping[str, int]]
 
 
-@transaction.atomic
-def fill(report_pk: int, *, by: User | None, values: Values = measuring.values) -> figures.Saved:
+def fill(report_pk: int, *, by: User | None, values: measuring.Values = measuring.values) -> figures.Saved:
     """Fill the cells that nobody has typed into from what the registers count now, and note it beside the others.
 
-    ``by`` None is the system itself. Raises Refusal where nothing of the report can be filled (by this person), and
-    Report.DoesNotExist.
+    The registers are asked before the report is locked. ``by`` None is the system itself. Raises Refusal where nothing
+    of the report can be filled (by this person), and Report.DoesNotExist.
     """
-    version = locking.current_version(report_pk, by)
-    filing = plain.filing(version, keep=False)
-    reason = _reasons(version, filing, by)
-    shut = [reason(spec) for spec in prefill.sourced(filing.edition, filing.filer)]
-    if all(shut):
-        raise Refusal(shut[0] if shut else "Báo cáo này không có dòng nào lấy số liệu từ sổ.")
-    return _carry_out(version, filing, values(version), reason, by)
+    ahead = measuring.ahead(report_pk, values)
+    with transaction.atomic():
+        version = locking.current_version(report_pk, by)
+        filing = plain.filing(version, keep=False)
+        reason = _reasons(version, filing, by)
+        shut = [reason(spec) for spec in prefill.sourced(filing.edition, filing.filer)]
+        if all(shut):
+            raise Refusal(shut[0] if shut else "Báo cáo này không có dòng nào lấy số liệu từ sổ.")
+        return _carry_out(version, filing, measuring.still(ahead, version, values), reason, by)
 
 
-def follow(version: Version, *, by: User, values: Values = measuring.values) -> None:
+def follow(version: Version, *, by: User, values: measuring.Values = measuring.values) -> None:
     """Take anew what a version, held locked by the caller, has taken for another span; one that took nothing stays."""
     filing = plain.filing(version, keep=False)
     if any(cell.measured is not None for cell in filing.figures.sheet.values()):

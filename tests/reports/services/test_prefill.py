@@ -49,6 +49,21 @@ def test_the_system_writes_down_what_it_filled_and_from_where(report):
     assert not list(log.breaks(filing.version(report).report.chain))
 
 
+def test_the_registers_are_asked_once_and_again_when_they_have_changed_before_the_report_is_locked(report):
+    asked = []
+
+    def values(version):
+        asked.append(version.pk)
+        if len(asked) == 2:
+            log.write(log.Entry("import_dossiers", "ledger"), by=None, name="ledger")
+        return COUNTED | {"dossiers.resolved": 663 + len(asked)}
+
+    prefill.fill(report.pk, by=None, values=values)
+    assert (len(asked), cell(report).value) == (1, 664)
+    prefill.fill(report.pk, by=None, values=values)
+    assert (len(asked), cell(report).value) == (3, 666)
+
+
 def test_filling_twice_writes_nothing(report):
     fill(report)
     assert not fill(report).changed
