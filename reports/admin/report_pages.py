@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from agencies.register_admin import actor
+from agencies.register_admin import SoundQuestions, actor
 from reports import checks, plain
 from reports.models import Report, Version
 from reports.views import parts
@@ -20,7 +20,7 @@ PAGE = "admin:reports_report_{}"
 WRONG, REFUSED = 422, 409  # what was sent is incomplete; it is refused as things stand
 
 
-class ReportPages(admin.ModelAdmin):
+class ReportPages(SoundQuestions, admin.ModelAdmin):
     """Finds what an address means, and draws the frame of a page."""
 
     def _report(self, request: HttpRequest, pk: int) -> Report:

@@ -107,6 +107,12 @@ def test_a_clock_that_went_back_seals_nothing(file):
         call_command("seal_log", to=file)
 
 
+def test_a_disk_that_is_not_there_is_said(tmp_path):
+    write(1)
+    with pytest.raises(CommandError, match="Chưa niêm phong được"):
+        call_command("seal_log", to=tmp_path / "unmounted" / "seals.jsonl")
+
+
 @pytest.mark.parametrize(
     "text", ["không phải JSON", '{"day": "2024-13-01"}', "[]", '{"day": "2024-01-01", "chain": "a"}']
 )

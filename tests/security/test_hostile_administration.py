@@ -23,12 +23,15 @@ def refused(answer, what: str) -> list[str]:
     return asking.broken(answer, what)
 
 
+# A day without a time zone is taken as one of here; Django only says so.
+@pytest.mark.filterwarnings("default:DateTimeField Event.at received a naive datetime:RuntimeWarning")
 @pytest.mark.parametrize("model", MODELS)
 def test_no_parameter_breaks_a_list(model, stage, clients):
     page, found = reverse(f"admin:{model}_changelist"), []
     own = [f"{name}{end}" for name in ("name", "agency", "user__username", "by") for end in ("", "__in", "__isnull")]
     asked = [[pair] for pair in itertools.product(LISTS.split() + own, hostile.EVERYTHING)]
-    for pairs in [*asking.some(asked, len(model)), [("q", "a b c d " * 250)], [("q", "x" * 5000)]]:
+    always = [[("q", "a b c d " * 250)], [("q", "x" * 5000)], [("pk__in", hostile.HUGE)]]
+    for pairs in [*asking.some(asked, len(model)), *always]:
         found += refused(asking.ask(clients["admin"], "GET", f"{page}?{asking.query(pairs)}"), f"{page} {pairs}")
     assert found == []
 

@@ -27,5 +27,8 @@ class Command(BaseCommand):
         if faults:
             raise CommandError("\n".join(["Không niêm phong: nhật ký đã lùi lại.", *faults]))
         fresh = seals.due(known, today)
-        seals.append(to, fresh)
+        try:
+            seals.append(to, fresh)
+        except OSError as error:  # the disk outside is not there
+            raise CommandError(f"Chưa niêm phong được: {error}") from error
         self.stdout.write(f"Đã niêm phong {len(fresh)} chuỗi.")
