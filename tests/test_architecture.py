@@ -1,6 +1,7 @@
 """Does the code keep to its own map? Who may import whom, how long things may grow, what a template may hold."""
 
 import ast
+import functools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -92,9 +93,16 @@ def shown(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
+@functools.cache
+def nodes(path: Path) -> tuple[ast.stmt, ...]:
+    """What the tests ask about: the imports and functions of a file, wherever they stand."""
+    kinds = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.AsyncFunctionDef
+    return tuple(node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, kinds))
+
+
 def imports(path: Path) -> Iterator[str]:
     """Yields every module of ours that a file names, at the top or inside a function."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level:
@@ -176,7 +184,7 @@ def test_no_function_is_longer_than_a_screen():
     lengths = {
         f"{shown(path)}:{node.lineno} {node.name}": (node.end_lineno or 0) - node.lineno + 1
         for path in python_files(*APPS, "tests", "bench")
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in nodes(path)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     }
     assert {name: length for name, length in lengths.items() if length > LONGEST_FUNCTION} == {}

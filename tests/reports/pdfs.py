@@ -17,6 +17,8 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from reports import signatures_child
+
 NOW = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
 _LIST = x509.DistributionPoint([x509.UniformResourceIdentifier("http://127.0.0.1:9/list.crl")], None, None, None)
 DAY = datetime.timedelta(days=1)
@@ -111,10 +113,19 @@ def signed(content: bytes, signer: signers.SimpleSigner, field: str = "Ky1") -> 
     writer, out = IncrementalPdfFileWriter(io.BytesIO(content)), io.BytesIO()
     fields.append_signature_field(writer, fields.SigFieldSpec(field))
     how = signers.PdfSignatureMetadata(field_name=field)
-    # The signer runs an event loop of its own, and in this thread there may be the browser's.
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(signers.sign_pdf, writer, how, signer=signer, output=out).result()
+    apart(signers.sign_pdf, writer, how, signer=signer, output=out)
     return out.getvalue()
+
+
+def apart(call, *args, **more):
+    """What the call answers. It runs an event loop of its own, and in the tests' thread there may be the browser's."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(call, *args, **more).result()
+
+
+def looked_at(content: bytes, roots: str = "") -> dict[str, object]:
+    """What the portal's child says of a file."""
+    return apart(signatures_child.looked_at, io.BytesIO(content), roots)
 
 
 def updated(content: bytes) -> bytes:

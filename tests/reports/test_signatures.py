@@ -1,10 +1,8 @@
 """Digital signatures of a PDF: is each verdict the right one?"""
 
-import io
-
 import pytest
 
-from reports import signatures, signatures_child
+from reports import signatures
 from tests.reports import pdfs
 
 
@@ -26,7 +24,7 @@ def good(signer) -> bytes:
 
 
 def verdict(content: bytes, roots: str) -> signatures.Verdict:
-    return signatures.verdict(signatures_child.looked_at(io.BytesIO(content), roots))
+    return signatures.verdict(pdfs.looked_at(content, roots))
 
 
 def test_a_good_signature_says_who_and_when(good, roots):

@@ -13,7 +13,6 @@ import json
 import os
 import signal
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -24,7 +23,7 @@ from agencies import sheets
 from procedures.importing import columns, docx_child, preflight, rows, xlsx_book, xlsx_cells, xlsx_child, xlsx_rows
 from procedures.importing.columns import COLUMNS
 from procedures.importing.faults import FileRefused
-from reports import form_reading, signatures, signatures_child
+from reports import form_reading, signatures
 from reports.documents import word_check, word_template
 from reports.models import Figure
 from reports.reading_tables import finding, from_book, from_document
@@ -115,9 +114,7 @@ def of_a_template(content: bytes) -> None:
 
 
 def of_a_pdf(content: bytes) -> None:
-    # pyHanko runs an event loop of its own, and in this thread there may be the browser's.
-    with ThreadPoolExecutor(1) as thread:
-        found = thread.submit(signatures_child.looked_at, io.BytesIO(content), "").result()
+    found = pdfs.looked_at(content)
     stored(found)
     for one in signatures.verdict(found).signatures:
         assert one.fault or one.intact
