@@ -88,6 +88,7 @@ urlpatterns = [
     path("reports/<key:pk>/report.docx", documents.report_word, name="report_word"),
     path("reports/<key:pk>/report.pdf", documents.report_pdf, name="report_pdf"),
     path("reports/<key:pk>/workbook.pdf", documents.report_workbook_pdf, name="report_workbook_pdf"),
+    path("pdf/<uuid:key>/", documents.made_pdf, name="made_pdf"),
     path("province/", province.province, name="province"),
     path("province/<key:pk>/report.docx", documents.province_word, name="province_word"),
     path("province/<key:pk>/report.pdf", documents.province_pdf, name="province_pdf"),

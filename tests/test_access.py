@@ -121,6 +121,8 @@ JOB = "login 200 404 404 404 404 200 login"  # who asked for it, and who looks a
 UNKNOWN = "404 404 404 404 404 404 404 404"
 NOWHERE = "login 404 404 404 404 404 404 login"
 ADMIN = "login 403 403 403 403 403 302 login"
+PREPARED = ("login 422 404 403 404 404 404 login", "login 422 404 403 403 403 404 login")
+SIGNED = ("login 403 404 422 404 404 404 login", "login 403 404 422 403 403 404 login")
 
 FIGURE = {"changes": [{"key": "2:1", "revision": 0, "typed": "6"}]}
 
@@ -150,7 +152,6 @@ ROWS = (
     # No register counts anything here: the address leads nowhere, for whoever may read the report as well.
     get("report_source", NOWHERE, args=source),
     get("report_sections", OWN, READ),
-    # Only the province's own report takes anything from others.
     get("section_contributions", NOWHERE, args=section),
     post("copy_contributions", NOWHERE, args=section),
     get("report_print", OWN, READ),
@@ -163,22 +164,12 @@ ROWS = (
     get("upload_errors", UPLOADER, UPLOADER, args=file_of),
     post("apply_upload", "login 409 404 404 404 404 404 login", "login 409 404 404 404 404 404 login", args=file_of),
     get("report_word", OWN, READ),
-    get("report_pdf", "login 409 404 409 404 404 404 login", "login 409 404 409 409 409 404 login"),
-    get("report_workbook_pdf", "login 409 404 409 404 404 404 login", "login 409 404 409 409 409 404 login"),
+    post("report_pdf", "login 409 404 409 404 404 404 login", "login 409 404 409 409 409 404 login"),
+    post("report_workbook_pdf", "login 409 404 409 404 404 404 login", "login 409 404 409 409 409 404 login"),
     get("attachment", OWN, READ, args=file_alone),
     # Posts carry nothing that could be carried out: 422 asks for it, 409 says that the state is another one.
-    post(
-        "act",
-        "login 422 404 403 404 404 404 login",
-        "login 422 404 403 403 403 404 login",
-        args=action("send_for_signature"),
-    ),
-    post(
-        "act",
-        "login 403 404 422 404 404 404 login",
-        "login 403 404 422 403 403 404 login",
-        args=action("sign_and_send"),
-    ),
+    post("act", *PREPARED, args=action("send_for_signature")),
+    post("act", *SIGNED, args=action("sign_and_send")),
     post("act", "login 403 404 403 404 404 404 login", "login 403 404 403 422 403 404 login", args=action("approve")),
     post("act", "login 404 404 404 404 404 404 login", "login 404 404 404 404 404 404 login", args=action("publish")),
     post("explain", "login 422 404 422 404 404 404 login", "login 422 404 422 403 403 404 login"),
@@ -198,8 +189,9 @@ ROWS = (
     post("reopen_period", "login 403 403 403 403 403 409 login", args=in_period()),
     # Nothing is approved in that period: who may ask is told so on the page of periods.
     post("ask_archive", "login 403 403 403 302 302 302 login", args=in_period()),
-    # The job is another person's or another work's: to nobody an archive.
+    # The job is another person's or another work's: to nobody an archive, or a PDF.
     get("archive", NOWHERE, args=the_job),
+    get("made_pdf", NOWHERE, args=the_job),
     # Whoever holds a paper may ask whether it is the approved one; nothing here is approved, so no code is known.
     get("confirm", PUBLIC),
     get("confirm_code", UNKNOWN, args=a_code),
@@ -224,8 +216,8 @@ ROWS = (
     get("province_workbook", WHOLE, args=in_period()),
     get("province_word", WHOLE, args=in_period()),
     # The tests have no LibreOffice: who may read the papers is told that no PDF can be made.
-    get("province_pdf", "login 404 404 404 409 409 404 login", args=in_period()),
-    get("province_workbook_pdf", "login 404 404 404 409 409 404 login", args=in_period()),
+    post("province_pdf", "login 404 404 404 409 409 404 login", args=in_period()),
+    post("province_workbook_pdf", "login 404 404 404 409 409 404 login", args=in_period()),
     get("word_template", ALL),
     get("word_template_file", ALL),
     post("save_word_template", "login 403 403 403 403 403 422 login"),

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator
 from django.conf import settings
 
 from reports.models import Attachment
-from reports.services import archives, attachments
+from reports.services import archives, attachments, pdf_files
 
 DAY = 24 * 60 * 60
 PREVIEWS = "django-import-export"  # where the administration keeps a file between preview and confirmation
@@ -31,6 +31,7 @@ def sweep(now: float | None = None) -> dict[str, int]:
         "attachments": _unlink(_unknown(list(_old(attachments.folder(), now - DAY)))),
         "previews": _unlink(previews),
         "parts": _unlink(begun),
+        "pdfs": pdf_files.sweep(now),
     }
 
 

@@ -33,8 +33,6 @@ PARAMETERS = {
     "report_print": "version",
     "report_workbook": "version",
     "report_word": "version",
-    "report_pdf": "version",
-    "report_workbook_pdf": "version",
     "word_template": "version",
     "word_template_file": "version",
     "report_history": f"{LIST} version kind cell",
@@ -44,8 +42,6 @@ PARAMETERS = {
     "province": f"{LIST} period stage tier",
     "province_workbook": "stage tier",
     "province_word": "stage tier",
-    "province_pdf": "stage tier",
-    "province_workbook_pdf": "stage tier",
     "province_appendix": "stage tier",
     "province_cell": f"{LIST} stage tier q given",
 }

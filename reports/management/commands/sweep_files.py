@@ -14,5 +14,6 @@ class Command(BaseCommand):
         found = sweeping.sweep()
         self.stdout.write(
             f"{found['archives']} tệp nén quá hạn, {found['attachments']} tệp đính kèm không thuộc báo cáo nào, "
-            f"{found['previews']} tệp nhập chưa xác nhận, {found['parts']} tệp dở dang đã được dọn."
+            f"{found['previews']} tệp nhập chưa xác nhận, {found['parts']} tệp dở dang, {found['pdfs']} tệp PDF "
+            "quá hạn đã được dọn."
         )

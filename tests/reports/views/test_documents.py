@@ -44,11 +44,11 @@ def test_the_pages_offer_the_papers_and_say_where_no_pdf_can_be_made(client, rep
     page = client.get(f"/reports/{report.pk}/")
     assert f'href="/reports/{report.pk}/report.docx"' in page.content.decode()
     assert "PDF: máy chủ chưa cài LibreOffice" in words(page)
-    answer = client.get(f"/reports/{report.pk}/report.pdf")
+    answer = client.post(f"/reports/{report.pk}/report.pdf")
     assert answer.status_code == 409
     assert "chưa cài LibreOffice" in words(answer)
     with override_settings(CCHC_SOFFICE="sh"):
-        assert f'href="/reports/{report.pk}/report.pdf"' in client.get(f"/reports/{report.pk}/").content.decode()
+        assert f'action="/reports/{report.pk}/report.pdf"' in client.get(f"/reports/{report.pk}/").content.decode()
 
 
 def test_the_province_is_fetched_in_word(client, report):
