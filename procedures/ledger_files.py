@@ -6,12 +6,13 @@ what was refused stays a while for the person who mends it.
 
 import contextlib
 import csv
+import dataclasses
 import hashlib
 import os
 import pathlib
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import IO, Protocol
 
 from django.conf import settings
@@ -45,6 +46,11 @@ def path_of(key: uuid.UUID) -> pathlib.Path:
 
 def refusals_of(key: uuid.UUID) -> pathlib.Path:
     return folder() / key.hex[:2] / f"{key.hex}.refused.csv"
+
+
+def late_of(key: uuid.UUID) -> pathlib.Path:
+    """What only the writing found, behind the refusals of the check."""
+    return folder() / key.hex[:2] / f"{key.hex}.late.refused.csv"
 
 
 def store(key: uuid.UUID, upload: Upload) -> tuple[str, int, Layout]:
@@ -100,9 +106,9 @@ def drop(key: uuid.UUID, *, refusals: bool = False) -> None:
     """Delete the uploaded file, and its refusals where asked."""
     with contextlib.suppress(OSError):
         path_of(key).unlink(missing_ok=True)
-    if refusals:
+    for path in (refusals_of(key), late_of(key)) if refusals else ():
         with contextlib.suppress(OSError):
-            refusals_of(key).unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
 
 
 def sweep(keep: set[str]) -> int:
@@ -121,7 +127,7 @@ class Refusals:
     """Writes the refusals of a check to their file as they come; memory does not grow with their number."""
 
     def __init__(self, key: uuid.UUID) -> None:
-        self.path = refusals_of(key)
+        self.key, self.path = key, refusals_of(key)
         self.part = self.path.with_name(f"{self.path.name}.{uuid.uuid4().hex[:8]}.part")
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._file = self.part.open("w", encoding="utf-8", newline="")
@@ -134,22 +140,28 @@ class Refusals:
         """The check has ended: these are the refusals of the import now."""
         self._file.close()
         self.part.replace(self.path)
+        keep_late(self.key, [])
 
     def close(self) -> None:
         self._file.close()
         self.part.unlink(missing_ok=True)
 
 
-def add_refusals(key: uuid.UUID, found: Iterator[Refused]) -> None:
-    """Put further refusals behind those of a check."""
-    with refusals_of(key).open("a", encoding="utf-8", newline="") as file:
-        write = csv.writer(file).writerow
-        for one in found:
-            write((one.line, one.column, one.came, one.expected, one.mend))
+def keep_late(key: uuid.UUID, found: Sequence[Refused]) -> None:
+    """What a run of the writing refused, in the place of what an earlier run did: one that was cut off counts once."""
+    path = late_of(key)
+    if not found:
+        path.unlink(missing_ok=True)
+        return
+    part = path.with_name(f"{path.name}.{uuid.uuid4().hex[:8]}.part")
+    with part.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(dataclasses.astuple(one) for one in found)
+    part.replace(path)
 
 
 def refusals(key: uuid.UUID) -> Iterator[Refused]:
     """What was refused, in the order it was found; nothing when the file has been swept."""
-    with contextlib.suppress(FileNotFoundError), refusals_of(key).open(encoding="utf-8", newline="") as file:
-        for line, *said in csv.reader(file):
-            yield Refused(int(line), *said)
+    for path in (refusals_of(key), late_of(key)):
+        with contextlib.suppress(FileNotFoundError), path.open(encoding="utf-8", newline="") as file:
+            for line, *said in csv.reader(file):
+                yield Refused(int(line), *said)

@@ -205,6 +205,15 @@ class Staging:
         )
         _analyze(cursor, self.changes)
 
+    def as_shown(self, settled: Settled) -> int:
+        """How many of the rows that were found changed still stand in the ledger as they were shown."""
+        if not settled.changed:
+            return 0
+        moved = " OR ".join(f"d.{column} {_unlike()} c.old_{column}" for column in REST)
+        query = f"SELECT count(*) FROM {self.changes} c JOIN {LEDGER} d ON d.code = c.code WHERE c.is_new = 0"
+        with connection.cursor() as cursor:
+            return _one(cursor, f"{query} AND NOT ({moved})")[0]
+
     def computed(self) -> int:
         """How many of the waiting rows have a due day that no file named."""
         with connection.cursor() as cursor:
@@ -321,8 +330,11 @@ def _one(cursor: CursorWrapper, query: str) -> tuple[Any, ...]:
 
 
 def _differs(first: str, second: str) -> str:
-    unlike = "IS DISTINCT FROM" if is_postgresql() else "IS NOT"
-    return "(" + " OR ".join(f"{first}.{column} {unlike} {second}.{column}" for column in REST) + ")"
+    return "(" + " OR ".join(f"{first}.{column} {_unlike()} {second}.{column}" for column in REST) + ")"
+
+
+def _unlike() -> str:
+    return "IS DISTINCT FROM" if is_postgresql() else "IS NOT"
 
 
 def _plan(cursor: CursorWrapper) -> None:

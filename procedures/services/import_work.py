@@ -6,6 +6,7 @@ the import and the end of the job are stored together or not at all.
 
 import csv
 import dataclasses
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -74,7 +75,8 @@ def was_left(job: Job) -> None:
     mine = LedgerImport.objects.filter(pk=job.arguments["import"], job=job)
     back = State.UPLOADED if job.state == Job.State.CANCELLED else State.FAILED
     mine.filter(state=State.CHECKING).update(state=back, reason=job.message)
-    mine.filter(state=State.APPLYING).update(state=State.READY, reason=job.message)
+    if mine.filter(state=State.APPLYING).update(state=State.READY, reason=job.message):
+        ledger_files.keep_late(uuid.UUID(job.arguments["import"]), [])
 
 
 def why_not_again(job: Job) -> str:
@@ -283,13 +285,14 @@ def _hand_back(ledger_import: LedgerImport, found: Checked, progress: Progress) 
 def _apply(job: Job, ledger_import: LedgerImport, progress: Progress) -> int:
     """One transaction; returns how many rows were written."""
     staging = Staging(ledger_import.staging)
+    ledger_files.keep_late(ledger_import.pk, [])  # of a run before this one, which wrote nothing
     with transaction.atomic():
         summary.lock()  # imports wait for each other here; who only writes to the log is not kept
         settled, refused = settled_of(ledger_import), ledger_import.refused
         if last_change() != ledger_import.settled["at"]:
-            lost = _strangers(ledger_import, staging)
+            shown, lost = staging.as_shown(settled), _strangers(ledger_import, staging)
             settled, refused = staging.settle(), refused + lost
-            if settled.changed > ledger_import.changed:  # it would overwrite what nobody has been shown
+            if settled.changed != shown:  # it would overwrite what nobody has been shown
                 raise _OthersCameFirst
         try:
             source = staging.merge(settled)
@@ -323,7 +326,7 @@ def _strangers(ledger_import: LedgerImport, staging: Staging) -> int:
     if found and not ledger_import.settled.get("without_refused"):
         raise _OthersCameFirst
     if found:
-        ledger_files.add_refusals(ledger_import.pk, iter(found))
+        ledger_files.keep_late(ledger_import.pk, found)
     return len(found)
 
 

@@ -64,3 +64,8 @@ def confirmed(one: LedgerImport, *, by: User) -> LedgerImport:
     jobs.run_now(imports.confirm(one, by=by, without_refused=True))
     one.refresh_from_db()
     return one
+
+
+def counts(one: LedgerImport) -> tuple[int, ...]:
+    """Rows of the file, and which of them are new, changed, unchanged, refused."""
+    return one.rows, one.added, one.changed, one.unchanged, one.refused

@@ -19,7 +19,7 @@ from procedures.models import Dossier, LedgerImport
 from procedures.services import Refusal, imports
 from tests import cast
 from tests.procedures import files
-from tests.procedures.files import row
+from tests.procedures.files import counts, row
 from tests.procedures.importing import hostile
 from tests.procedures.rows import procedure
 
@@ -36,10 +36,6 @@ def known(db, settings, tmp_path):
 def mine():
     """An agency and its reporter, as the files want them."""
     return {"agency": cast.skhdt(), "by": cast.reporter_a()}
-
-
-def counts(one: LedgerImport) -> tuple[int, ...]:
-    return one.rows, one.added, one.changed, one.unchanged, one.refused
 
 
 def staged() -> list[str]:
@@ -167,32 +163,6 @@ def test_a_dossier_of_an_agency_outside_the_scope_is_never_overwritten(mine):
     assert next(imports.refusals(one)).mend == "Mã này là hồ sơ của Sở Tài chính."
     files.confirmed(one, by=mine["by"])
     assert Dossier.objects.get(code="H1").agency == cast.stc()
-
-
-def test_what_another_agency_brought_meanwhile_is_looked_at_again(mine):
-    first = files.checked([row("H1")], **mine)
-    second = files.checked([row("H1", agency="STC"), row("H2", agency="STC")], agency=cast.stc(), by=cast.reporter_b())
-    files.confirmed(first, by=mine["by"])
-    jobs.run_now(imports.confirm(second, by=cast.reporter_b()))
-    second.refresh_from_db()
-    assert (second.state, counts(second)) == (State.READY, (2, 1, 0, 0, 1))
-    assert "xác nhận lại" in second.reason
-    files.confirmed(second, by=cast.reporter_b())
-    assert set(Dossier.objects.values_list("code", "agency__code")) == {("H1", "SKHDT"), ("H2", "STC")}
-    assert summary.differences() == []
-
-
-def test_rows_that_were_shown_as_new_do_not_overwrite_what_came_meanwhile_unseen(mine):
-    first, second = files.checked([row("H1")], **mine), files.checked([row("H1", channel="Trực tiếp")], **mine)
-    files.confirmed(first, by=mine["by"])
-    jobs.run_now(imports.confirm(second, by=mine["by"]))
-    second.refresh_from_db()
-    assert (second.state, counts(second)) == (State.READY, (1, 0, 1, 0, 0))
-    assert "xác nhận lại" in second.reason
-    assert Dossier.objects.get().channel == 1
-    files.confirmed(second, by=mine["by"])
-    assert Dossier.objects.get().channel == 2
-    assert summary.differences() == []
 
 
 def test_waiting_rows_that_are_gone_are_checked_again_by_themselves(mine):
