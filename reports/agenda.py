@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from agencies import roles
 from agencies.models import Role, Tier, User
-from reports import catalogue, cells, days, plain, tally
+from reports import catalogue, cells, days, plain, remaining
 from reports.catalogue import Rollup
 from reports.models import Period, Remark, Report, Version
 from reports.workflow import Status
@@ -40,7 +40,7 @@ class Task:
     remarks: tuple[Remark, ...] = ()
     filled: int = 0
     total: int = 0
-    still_open: tally.Tally = tally.NOTHING
+    still_open: remaining.Remaining = remaining.NOTHING
 
     @property
     def mine(self) -> bool:
@@ -94,7 +94,7 @@ def _task(version: Version, by: User, today: datetime.date, figures: plain.Figur
         remarks=tuple(remarks),
         filled=len(due) - len(empty),
         total=len(due),
-        still_open=tally.Tally(blanks, version.errors, version.warnings),
+        still_open=remaining.Remaining(blanks, version.errors, version.warnings),
     )
 
 

@@ -13,10 +13,10 @@ from reports import (
     entry_rows,
     open_points,
     plain,
+    remaining,
     rollup,
     rollup_query,
     situations,
-    tally,
     workflow,
 )
 from reports.models import Remark, Version
@@ -112,8 +112,8 @@ class Page:
         return [entry_answers.problem(found, explained) for found in self._found]
 
     @property
-    def tallied(self) -> tally.Tally:
-        return tally.of(self._found)
+    def still_open(self) -> remaining.Remaining:
+        return remaining.of(self._found)
 
     @property
     def is_returned(self) -> bool:

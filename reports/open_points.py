@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 
 from agencies.prepared import Prepared
-from reports import checks, days, plain, tally
+from reports import checks, days, plain, remaining
 from reports.models import Explanation, Remark, Report, SectionText, Version
 
 _explained = Prepared(
@@ -33,19 +33,19 @@ class OpenPoints:
     remarks: int  # the reviewer's, not sent back yet
 
     @property
-    def tallied(self) -> tally.Tally:
-        return tally.of(self.problems)
+    def still_open(self) -> remaining.Remaining:
+        return remaining.of(self.problems)
 
     @property
     def blanks(self) -> list[checks.Problem]:
         """The cells that nobody has filled in."""
-        return [problem for problem in self.problems if problem.rule == tally.MISSING]
+        return [problem for problem in self.problems if problem.rule == remaining.MISSING]
 
     @property
     def errors(self) -> list[checks.Problem]:
         """What was filled in wrongly."""
         found = (problem for problem in self.problems if problem.severity == checks.Severity.ERROR)
-        return [problem for problem in found if problem.rule != tally.MISSING]
+        return [problem for problem in found if problem.rule != remaining.MISSING]
 
     @property
     def warnings(self) -> list[checks.Problem]:

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
 from agencies.register_admin import actor
-from reports import entry, plain, tally
+from reports import entry, plain, remaining
 from reports.admin import figure_forms
 from reports.admin.report_pages import PAGE, REFUSED, WRONG, ReportPages
 from reports.models import SectionTemplate, Version
@@ -51,7 +51,7 @@ class Filing(ReportPages):
 
     def _saved(self, request: HttpRequest, page: entry.Page, count: int, saved: figures.Saved) -> HttpResponse:
         said = f"Đã lưu {count} ô của Phụ lục {page.appendix.number}." if count else "Không có ô nào thay đổi."
-        messages.success(request, f"{said} Báo cáo còn {tally.of(saved.after)}.")
+        messages.success(request, f"{said} Báo cáo còn {remaining.of(saved.after)}.")
         to = page.after if "next" in request.POST and page.after else page.appendix
         return redirect(PAGE.format("appendix"), page.desk.version.report_id, to.number)
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from reports import checks, open_points, plain, tally
+from reports import checks, open_points, plain, remaining
 from reports.models import Version
 
 
 def recount(version: Version, filing: plain.Filing | None = None) -> None:
     """Count everything that is open, after a section or the day of the figures has changed."""
     filing = filing or plain.filing(version)
-    store(version, _changed(version, filing, open_points.of(version, filing).tallied))
+    store(version, _changed(version, filing, open_points.of(version, filing).still_open))
 
 
 def of_figures(
@@ -19,12 +19,12 @@ def of_figures(
 
     Warnings about the rest of the report stay as they were counted.
     """
-    now = tally.of(after)
+    now = remaining.of(after)
     if version.required:  # counted before; reading the narrative again would slow down every saved cell
-        others = version.warnings - tally.of(before).warnings
+        others = version.warnings - remaining.of(before).warnings
     else:
         others = len(open_points.paper_problems(version))
-    return _changed(version, filing, tally.Tally(now.blanks, now.errors, now.warnings + max(others, 0)))
+    return _changed(version, filing, remaining.Remaining(now.blanks, now.errors, now.warnings + max(others, 0)))
 
 
 def store(version: Version, counts: dict[str, int]) -> None:
@@ -33,7 +33,7 @@ def store(version: Version, counts: dict[str, int]) -> None:
         Version.objects.filter(pk=version.pk).update(**counts)
 
 
-def _changed(version: Version, filing: plain.Filing, counted: tally.Tally) -> dict[str, int]:
+def _changed(version: Version, filing: plain.Filing, counted: remaining.Remaining) -> dict[str, int]:
     progress = filing.progress.values()
     now = {
         "filled": sum(done for done, _ in progress),

@@ -10,7 +10,7 @@ MISSING = "MISSING"  # the check that finds blank cells
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Tally:
+class Remaining:
     """``errors`` are wrong figures; a blank cell stops the sending too, but it is counted on its own."""
 
     blanks: int = 0
@@ -23,10 +23,10 @@ class Tally:
         return ", ".join(f"{count} {word}" for count, word in said if count) or "không có lỗi, cảnh báo"
 
 
-NOTHING = Tally()
+NOTHING = Remaining()
 
 
-def of(problems: Iterable[Problem]) -> Tally:
+def of(problems: Iterable[Problem]) -> Remaining:
     """The problems of a report by what they ask of the person."""
     blanks = errors = warnings = 0
     for problem in problems:
@@ -36,4 +36,4 @@ def of(problems: Iterable[Problem]) -> Tally:
             blanks += 1
         else:
             errors += 1
-    return Tally(blanks, errors, warnings)
+    return Remaining(blanks, errors, warnings)
