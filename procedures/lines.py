@@ -18,6 +18,10 @@ TOTALS = frozenset({"received", "resolved", "pending"})
 
 # What the head of the table is drawn from, and the note below it.
 HEAD = {
+    "form": statistics.FORM,
+    "issued": statistics.ISSUED,
+    "form_title": statistics.TITLE,
+    "unit": statistics.UNIT,
     "groups": statistics.GROUPS,
     "columns": statistics.COLUMNS,
     "numbers": NUMBERS,

@@ -36,6 +36,12 @@ class Line:
     waiting: int | None = None
 
 
+# What the form prints around its table (Thông tư 01/2020/TT-VPCP, Phụ lục II).
+FORM = "Biểu số II.06a/VPCP/KSTT"
+ISSUED = "Ban hành theo Thông tư số 01/2020/TT-VPCP ngày 21/10/2020"
+TITLE = "TÌNH HÌNH, KẾT QUẢ GIẢI QUYẾT TTHC TẠI CƠ QUAN, ĐƠN VỊ TRỰC TIẾP GIẢI QUYẾT TTHC"
+UNIT = "Đơn vị tính: Số hồ sơ TTHC"
+
 NAMES = tuple(field.name for field in dataclasses.fields(Line))
 # (number in the printed form, name in Line, heading); (1) is STT and (2) the field of administration.
 COLUMNS = (

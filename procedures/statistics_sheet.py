@@ -19,9 +19,6 @@ from agencies import sheets
 from procedures import lines, statistics
 from procedures.statistics import Line
 
-FORM = "Biểu số II.06a/VPCP"
-ISSUED = "Ban hành theo Thông tư số 01/2020/TT-VPCP ngày 21/10/2020"
-TITLE = "TÌNH HÌNH, KẾT QUẢ GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH TẠI CƠ QUAN, ĐƠN VỊ TRỰC TIẾP GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH"
 TYPED = "nhập tay"
 FONT = "Times New Roman"
 _A4 = 9
@@ -81,7 +78,7 @@ def _values(line: Line, names: Iterable[str]) -> list[int | None]:
 def workbook(paper: Paper, rows: Iterable[Row], whole: Line) -> bytes:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": f"{FORM} – {paper.agency}", "company": paper.agency})
+    book.set_properties({"title": f"{statistics.FORM} – {paper.agency}", "company": paper.agency})
     _Sheet(book, book.add_worksheet("II.06a"), paper, list(rows), whole).draw()
     book.close()
     return out.getvalue()
@@ -109,9 +106,8 @@ class _Sheet:
     def style(self, **properties: Any) -> Format:
         key = tuple(sorted(properties.items()))
         if key not in self.known:
-            self.known[key] = self.book.add_format(
-                {"font_name": FONT, "font_size": 11, "valign": "vcenter"} | properties
-            )
+            made = self.book.add_format({"font_name": FONT, "font_size": 11, "valign": "vcenter"} | properties)
+            self.known[key], self.properties[id(made)] = made, properties
         return self.known[key]
 
     def page(self) -> None:
@@ -133,19 +129,21 @@ class _Sheet:
         sheet.set_column(_ASIDE, _ASIDE + len(_APART) - 1, 9)
 
     def heading(self) -> None:
-        """The block above the table: the form on the left, who reports on the right, the title over both."""
-        left = self.style(align="left")
-        self.across(0, 0, 4, FORM, self.style(align="left", bold=True))
-        self.across(1, 0, 4, ISSUED, self.style(align="left", italic=True))
-        self.across(0, 8, _LAST, f"Đơn vị báo cáo: {self.paper.agency}", left)
-        self.across(1, 8, _LAST, "Đơn vị nhận báo cáo: ", left)
-        self.across(3, 0, _LAST, TITLE, self.style(align="center", bold=True, font_size=13, text_wrap=True))
-        self.sheet.set_row(3, 34)
-        span = f"Kỳ báo cáo: {self.paper.span}" if self.paper.span else "Kỳ báo cáo"
-        self.across(4, 0, _LAST, f"{span} ({self.paper.days})", self.style(align="center", italic=True))
+        """What stands above: the form on the left, title and span in the middle, who reports to whom on the right."""
+        left, middle = self.style(align="left", text_wrap=True), self.style(align="center")
+        self.across(0, 0, 2, statistics.FORM, self.style(align="left", bold=True))
+        self.block(1, 0, 2, 2, statistics.ISSUED, self.style(align="left", valign="top", italic=True, text_wrap=True))
+        title = self.style(align="center", bold=True, font_size=13, text_wrap=True)
+        self.block(0, 3, 1, 9, statistics.TITLE, title)
+        self.across(2, 3, 9, f"Kỳ báo cáo: {self.paper.span or '………………'}", middle)
+        self.across(3, 3, 9, f"({self.paper.days})", middle)
+        self.block(0, 10, 1, _LAST, f"- Đơn vị báo cáo: {self.paper.agency}", left)
+        self.block(2, 10, 3, _LAST, "- Đơn vị nhận báo cáo: ………………", left)
+        for row in (0, 1, 2):
+            self.sheet.set_row(row, 20)
         if self.paper.illustrative:
-            self.across(5, 0, _LAST, "DỮ LIỆU MINH HỌA", self.style(align="center", bold=True))
-        self.across(6, 8, _LAST, "Đơn vị tính: Số hồ sơ TTHC", self.style(align="right", italic=True))
+            self.across(5, 3, 9, "DỮ LIỆU MINH HỌA", self.style(align="center", bold=True))
+        self.across(6, 8, _LAST, statistics.UNIT, self.style(align="right", italic=True))
 
     def columns(self) -> None:
         """Four rows: the heads, "Trong kỳ" within the first of them, the columns, and their numbers."""

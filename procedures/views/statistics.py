@@ -20,7 +20,7 @@ from procedures.services.statistics import Row, Statistics
 from procedures.views import access, asked
 from procedures.views.asked import Asked
 
-FIRST = {"tier": "Cấp", "agency": "Cơ quan, đơn vị", "field": "Lĩnh vực", "month": "Tháng"}
+FIRST = {"tier": "Cấp", "agency": "Cơ quan, đơn vị", "field": "Lĩnh vực giải quyết", "month": "Tháng"}
 
 
 @require_safe

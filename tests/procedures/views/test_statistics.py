@@ -233,7 +233,12 @@ def test_the_workbook_is_the_form_with_live_sums(ledger, client):
     answer = client.get("/dossiers/", {**SPAN, "export": "xlsx"})
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
     stored = openpyxl.load_workbook(io.BytesIO(answer.content), data_only=True).active
-    assert sheet["A1"].value == "Biểu số II.06a/VPCP"
+    assert sheet["A1"].value == "Biểu số II.06a/VPCP/KSTT"
+    assert sheet["A2"].value == "Ban hành theo Thông tư số 01/2020/TT-VPCP ngày 21/10/2020"
+    assert sheet["D1"].value == "TÌNH HÌNH, KẾT QUẢ GIẢI QUYẾT TTHC TẠI CƠ QUAN, ĐƠN VỊ TRỰC TIẾP GIẢI QUYẾT TTHC"
+    assert sheet["D4"].value == "(Từ ngày 1/1/2024 đến ngày 31/1/2024)"
+    assert sheet["K1"].value == "- Đơn vị báo cáo: Toàn tỉnh"
+    assert sheet["I7"].value == "Đơn vị tính: Số hồ sơ TTHC"
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
     assert [cell.value for cell in sheet[12]][:5] == ["(1)", "(2)", "(3)=(4)+(5)+(6)", "(4)", "(5)"]
     assert [cell.value for cell in stored[13]][1:8] == ["Cấp tỉnh", 6, 4, 1, 1, 3, 1]
