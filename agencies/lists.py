@@ -12,7 +12,9 @@ class AgencyTable(tables.Table):
     """One line an agency; ``day`` says at which day its place in the tree is read (None: at its last)."""
 
     code = tables.Column("Mã", linkify=("agency", {"pk": tables.A("pk")}), attrs={"td": {"class": "nowrap"}})
-    name = tables.Column("Tên", linkify=("agency", {"pk": tables.A("pk")}), order_by="search_text")
+    name = tables.Column(
+        "Tên", linkify=("agency", {"pk": tables.A("pk")}), order_by="search_text", attrs={"td": {"class": "wide"}}
+    )
     tier = tables.Column("Cấp", attrs={"td": {"class": "nowrap"}})
     kind = tables.Column("Loại hình", attrs={"td": {"class": "nowrap"}})
     parent = tables.Column("Trực thuộc", accessor="pk", orderable=False)

@@ -245,6 +245,8 @@ def _figure(filled: Filled, spec: Spec, cell: Cell, value: Decimal | None) -> tu
     figure = printed(spec, cell.state, value)
     if filled.total(spec):
         behind = rollup.explain(filled.edition, filled.totals, spec.key)
+        if not figure and filled.totals[spec.key].state is State.MISSING:  # "chưa đủ số liệu: thiếu 1.1, 1.2"
+            figure, _, behind = behind.partition(": ")
         return (figure, behind) if figure else (behind, "")
     if spec.choices and cell.state is State.REPORTED:
         return figure, dict(spec.choices).get(int(cell.value or 0), "")

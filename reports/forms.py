@@ -101,7 +101,7 @@ class WordTemplateForm(forms.Form):
         label="Tệp mẫu (.docx)",
         max_length=255,
         help_text="Lớn nhất 2 MB, không có macro, tệp nhúng hay liên kết ra ngoài.",
-        widget=forms.FileInput(attrs={"accept": ".docx"}),
+        widget=forms.FileInput(attrs={"accept": ".docx", "data-pick-file": ""}),
     )
 
 

@@ -35,7 +35,9 @@ class CellTable(tables.Table):
     """One line an agency: what it gave for one row of the form."""
 
     agency = tables.Column("Cơ quan, đơn vị", order_by="agency__name")
-    tier = tables.Column("Cấp", accessor="agency__get_tier_display", order_by="agency__tier")
+    tier = tables.Column(
+        "Cấp", accessor="agency__get_tier_display", order_by="agency__tier", attrs={"td": {"class": "nowrap"}}
+    )
     value = tables.Column("Số liệu", attrs=_NUM, default="")
     parts = tables.Column("Tử số / mẫu số", accessor="numerator", attrs=_NUM, default="")
     state = tables.Column("Tình trạng", empty_values=())
@@ -174,7 +176,9 @@ class UnsentTable(tables.Table):
     """Agencies that have sent nothing in a period."""
 
     agency = tables.Column("Cơ quan, đơn vị", accessor="agency__name")
-    tier = tables.Column("Cấp", accessor="agency__get_tier_display", order_by="agency__tier")
+    tier = tables.Column(
+        "Cấp", accessor="agency__get_tier_display", order_by="agency__tier", attrs={"td": {"class": "nowrap"}}
+    )
     status = tables.Column("Tình trạng", accessor="current__get_status_display", order_by="current__status")
     filled = tables.Column("Đã nhập", accessor="current__filled", attrs=_NUM)
     days = tables.Column("Số ngày quá hạn", empty_values=(), orderable=False, attrs=_NUM)
