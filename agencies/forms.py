@@ -16,7 +16,24 @@ from agencies.models import Agency, Membership, Tier, User
 _VERBS = {"add": "thêm", "change": "sửa", "delete": "xóa", "view": "xem"}
 
 
-class Permissions(forms.ModelMultipleChoiceField):
+def is_key(text: str) -> bool:
+    """Whether a text could be the key of a row: Django compares others all the same, which is an error."""
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
+class Choices(forms.ModelMultipleChoiceField):
+    """Rows chosen by their keys; what can be no key is no choice, and no question to the database."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value if isinstance(value, list | tuple) else ():
+            if not is_key(str(key)):
+                raise forms.ValidationError(
+                    self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": str(key)[:20]}
+                )
+        return super().clean(value)
+
+
+class Permissions(Choices):
     """Permissions by the Vietnamese names of what they are about: the database stores them in English."""
 
     def label_from_instance(self, obj: Permission) -> str:

@@ -22,6 +22,7 @@ from import_export.forms import ExportForm, ImportForm
 from import_export.tmp_storages import MediaStorage
 
 from agencies import names, register_files, scanning, services
+from agencies.forms import Choices, is_key
 from agencies.models import User
 
 CSV_FORMAT = ONLY_RESOURCE = "0"  # their places in the lists of the form
@@ -34,11 +35,6 @@ def actor(request: HttpRequest) -> User:
     return request.user
 
 
-def is_key(text: str) -> bool:
-    """Whether a text could be the key of a row: Django compares others all the same, which is an error."""
-    return text.isascii() and text.isdigit() and len(text) < 19
-
-
 class ChosenRow(AutocompleteSelect):
     """A row chosen by searching; what somebody sent instead of its key is not looked up to be shown again."""
 
@@ -48,6 +44,9 @@ class ChosenRow(AutocompleteSelect):
 
 class PlainChoices:
     """Choosing another row does not offer to change or delete it by the way."""
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().formfield_for_manytomany(db_field, request, **{"form_class": Choices} | kwargs)  # type: ignore[misc]
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]

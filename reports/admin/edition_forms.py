@@ -7,8 +7,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from agencies.forms import is_key
 from agencies.models import Agency
-from agencies.register_admin import is_key
 from reports import catalogue, edition_lines, sources
 from reports.models import Appendix, Indicator
 from reports.services import editions

@@ -12,8 +12,9 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
+from agencies.forms import is_key
 from agencies.models import User
-from agencies.register_admin import RegisterAdmin, actor, is_key
+from agencies.register_admin import RegisterAdmin, actor
 from reports import forms
 from reports.models import Period
 from reports.services import Refusal, periods

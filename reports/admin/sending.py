@@ -8,7 +8,8 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 
-from agencies.register_admin import actor, is_key
+from agencies.forms import is_key
+from agencies.register_admin import actor
 from reports import checks, forms, open_points, plain, situations, workflow
 from reports.admin.report_pages import PAGE, REFUSED, WRONG, ReportPages
 from reports.models import Explanation, Version

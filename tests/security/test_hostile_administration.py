@@ -96,6 +96,15 @@ def test_no_value_of_a_field_breaks_a_form(model, form, stage, clients):
     assert found == []
 
 
+@pytest.mark.parametrize("key", [hostile.HUGE, "abc"])
+def test_no_key_that_is_chosen_breaks_a_form(key, stage, clients):
+    user = reverse("admin:agencies_user_change", args=[cast.reporter_a().pk])
+    for path, name in (("/admin/auth/group/add/", "permissions"), (user, "groups"), (user, "user_permissions")):
+        fields = shown_fields(clients["admin"], path) | {"name": "Nhóm", name: key}
+        answer = asking.ask(clients["admin"], "POST", path, asking.query(list(fields.items())).encode(), FORM)
+        assert (answer.status_code, "không phải là giá trị hợp lệ" in answer.content.decode()) == (200, True), path
+
+
 HEAD = {
     "agencies_agency": "code,name,tier,parent,valid_from",
     "reports_indicator": "edition,appendix,code,position,label,unit,kind,choices,formula",
