@@ -11,7 +11,7 @@ from django.core.files.storage import FileSystemStorage
 
 FONT = "@fontsource/be-vietnam-pro"
 SUBSETS = ("vietnamese", "latin-ext", "latin")
-WEIGHTS = ("400", "500", "600", "700")
+WEIGHTS = ("400", "500", "600")
 
 # Public name -> file under node_modules. A style sheet of the font takes all three subsets: the Vietnamese one alone
 # lacks à, â, é and 28 more letters.

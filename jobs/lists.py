@@ -21,8 +21,8 @@ class JobTable(tables.Table):
     amount = tables.Column("Đã làm", accessor="pk", orderable=False, default="", attrs=_WHOLE)
     message = tables.Column("Ghi chú", orderable=False, default="", attrs={"td": {"class": "wide"}})
     owner = tables.Column("Người yêu cầu", accessor="owner__full_name")
-    created_at = tables.DateTimeColumn(verbose_name="Yêu cầu lúc", format="H:i d/m/Y", attrs=_WHOLE)
-    finished_at = tables.DateTimeColumn(verbose_name="Kết thúc lúc", format="H:i d/m/Y", default="", attrs=_WHOLE)
+    created_at = tables.DateTimeColumn(verbose_name="Yêu cầu lúc", attrs=_WHOLE)
+    finished_at = tables.DateTimeColumn(verbose_name="Kết thúc lúc", default="", attrs=_WHOLE)
 
     class Meta:
         empty_text = "Chưa có việc chạy nền nào."

@@ -58,7 +58,7 @@ class ImportTable(tables.Table):
     changed = tables.Column("Thay đổi", attrs={"td": {"class": "num"}, "th": {"class": "num"}})
     refused = tables.Column("Từ chối", attrs={"td": {"class": "num"}, "th": {"class": "num"}})
     by = tables.Column("Người nhập", accessor="by__full_name")
-    at = tables.DateTimeColumn(verbose_name="Tải lên lúc", format="H:i d/m/Y", attrs={"td": {"class": "nowrap"}})
+    at = tables.DateTimeColumn(verbose_name="Tải lên lúc", attrs={"td": {"class": "nowrap"}})
 
     class Meta:
         empty_text = "Chưa có lần nhập nào."
