@@ -23,11 +23,12 @@ def found(client, **asked) -> list[str]:
 
 
 def test_the_list_is_searched_without_accents_and_narrowed(client):
-    rows.procedure("1", name="Đăng ký Hoà giải viên", one_stop=True)
+    rows.procedure("1", name="Đăng ký Hoà giải viên", one_stop=True, processing_days=0)
     rows.procedure("2", name="Cấp giấy phép", tier="commune", agency=None, linked="across_tiers")
     assert found(client, q="dang ky hoa giai") == ["1"]
     assert found(client, tier="commune") == found(client, agency="none") == found(client, linked="any") == ["2"]
-    assert found(client, one_stop="0") == ["2"]
+    assert found(client, one_stop="0") == found(client, time="0") == ["2"]
+    assert found(client, time="1") == ["1"]
     assert found(client, sort="-name") == ["1", "2"]
     assert found(client, tier="nowhere", online="'", on="x") == ["1", "2"]
 
@@ -44,10 +45,11 @@ def test_the_list_is_as_of_a_day(client):
 
 
 def test_the_list_is_a_file_with_every_column(client):
-    rows.procedure("1", name="=1+1", has_fee=True)
+    rows.procedure("1", name="=1+1", has_fee=True, processing_days=15)
     lines = list(csv.reader(io.StringIO(client.get("/procedures/?export=csv").content.decode("utf-8-sig"))))
     said = dict(zip(*lines, strict=True))
     assert (said["Mã"], said["Tên thủ tục"], said["Có phí"]) == ("1", "'=1+1", "Có")
+    assert said["Thời hạn (ngày làm việc)"] == "15"
     assert (said["Thanh toán trực tuyến"], said["Chủ trì"]) == ("Không", "Sở Kế hoạch và Đầu tư")
 
 
