@@ -1,4 +1,4 @@
-"""How does a list page offer its table as a file?
+"""How does a list page offer its table as a file, and any page a file that it has made?
 
 By one line in the view: ``if file := exports.response(request, table, "don-vi"): return file``; the links are in
 ``_export_links.html``.
@@ -6,6 +6,7 @@ By one line in the view: ``if file := exports.response(request, table, "don-vi")
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django_tables2 import Table
 
 from agencies import sheets
@@ -29,9 +30,12 @@ def response(request: HttpRequest, table: Table, name: str) -> HttpResponse | No
 
 
 def attachment(content: bytes, filename: str, content_type: str) -> HttpResponse:
-    """A download with an ASCII file name."""
+    """A download whose name may hold any letter (RFC 6266)."""
     return HttpResponse(
         content,
         content_type=content_type,
-        headers={"Content-Disposition": f'attachment; filename="{filename}"', "X-Content-Type-Options": "nosniff"},
+        headers={
+            "Content-Disposition": content_disposition_header(True, filename) or "attachment",
+            "X-Content-Type-Options": "nosniff",
+        },
     )

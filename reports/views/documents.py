@@ -11,10 +11,9 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
-from agencies import roles
+from agencies import exports, roles
 from jobs.models import Job
 from reports import papers, rollup_query, tables, word_papers
 from reports.documents import word, workbook
@@ -30,7 +29,7 @@ SWEPT = "Tệp PDF này không còn: mỗi tệp được giữ một ngày. Hã
 def report_word(request: access.Request, pk: int) -> HttpResponse:
     """The newest version that the person may read, or the one that ``?version=N`` names."""
     document, content = _of_version(access.version_or_404(request, pk))
-    return _file(content, f"{document.title}.docx", word.MEDIA_TYPE)
+    return exports.attachment(content, f"{document.title}.docx", word.MEDIA_TYPE)
 
 
 @require_POST
@@ -72,7 +71,7 @@ def made_pdf(request: access.Request, key: uuid.UUID) -> HttpResponseBase:
 def province_word(request: access.Request, pk: int) -> HttpResponse:
     """The province's totals and texts, with what its agencies say where the province says nothing yet."""
     document, content = _of_province(request, province_address.asked_or_404(request, pk))
-    return _file(content, f"{document.title}.docx", word.MEDIA_TYPE)
+    return exports.attachment(content, f"{document.title}.docx", word.MEDIA_TYPE)
 
 
 @require_POST
@@ -127,15 +126,3 @@ def _made(file: BinaryIO, title: str) -> FileResponse:
 
 def _refused(request: access.Request, said: str) -> HttpResponse:
     return render(request, "409.html", {"said": said}, status=409)
-
-
-def _file(content: bytes, name: str, kind: str) -> HttpResponse:
-    """A download whose name may hold any letter (RFC 6266)."""
-    return HttpResponse(
-        content,
-        content_type=kind,
-        headers={
-            "Content-Disposition": content_disposition_header(True, name) or "attachment",
-            "X-Content-Type-Options": "nosniff",
-        },
-    )

@@ -7,9 +7,9 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
+from agencies import exports
 from reports import forms, plain, proposals
 from reports.documents import error_workbook, workbook
 from reports.models import Report, Upload, Version
@@ -39,7 +39,8 @@ def report_form(request: access.Request, pk: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("report", pk)
-    return _download(content, f"Biểu điền - {version.report.period.name} - {version.report.agency.name}.xlsx")
+    name = f"Biểu điền - {version.report.period.name} - {version.report.agency.name}.xlsx"
+    return exports.attachment(content, name, workbook.MEDIA_TYPE)
 
 
 @require_POST
@@ -107,7 +108,8 @@ def upload_errors(request: access.Request, pk: int, key: uuid.UUID) -> HttpRespo
     proposal = proposals.of(upload, upload.version, request.user)
     title = f"Các ô cần xem lại – {report.agency.name}, {report.period.name}"
     content = error_workbook.error_workbook(title, upload.name, list(_wrong(proposal)))
-    return _download(content, f"Lỗi - {report.period.name} - {report.agency.name}.xlsx")
+    name = f"Lỗi - {report.period.name} - {report.agency.name}.xlsx"
+    return exports.attachment(content, name, workbook.MEDIA_TYPE)
 
 
 def _upload_or_404(request: access.Request, pk: int, key: uuid.UUID) -> Upload:
@@ -176,14 +178,3 @@ def _wrong(proposal: proposals.Proposal) -> Iterator[error_workbook.Wrong]:
             yield error_workbook.Wrong(*at, one.severity, one.came, one.expected, one.mend)
     for lost in proposal.unplaced:
         yield error_workbook.Wrong(lost.where, "", "", "error", lost.text, "", lost.why)
-
-
-def _download(content: bytes, name: str) -> HttpResponse:
-    return HttpResponse(
-        content,
-        content_type=workbook.MEDIA_TYPE,
-        headers={
-            "Content-Disposition": content_disposition_header(True, name) or "attachment",
-            "X-Content-Type-Options": "nosniff",
-        },
-    )

@@ -4,9 +4,9 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
+from agencies import exports
 from reports import forms, letterhead, placeholders
 from reports.documents import word
 from reports.documents import word_template as own
@@ -44,13 +44,13 @@ def word_template_file(request: access.Request) -> HttpResponse:
     """The template in use; a version by its number; ``?version=0`` is the portal's own."""
     asked = request.GET.get("version", "")
     if not asked:
-        return _file(service.current(), DEFAULT)
+        return exports.attachment(service.current(), DEFAULT, word.MEDIA_TYPE)
     if not (asked.isascii() and asked.isdigit() and len(asked) < 8):
         raise Http404
     if int(asked) == 0:
-        return _file(own.template(), DEFAULT)
+        return exports.attachment(own.template(), DEFAULT, word.MEDIA_TYPE)
     row = get_object_or_404(WordTemplate, number=int(asked))
-    return _file(service.content(row), row.name or DEFAULT)
+    return exports.attachment(service.content(row), row.name or DEFAULT, word.MEDIA_TYPE)
 
 
 @require_POST
@@ -79,14 +79,3 @@ def reset_word_template(request: access.Request) -> HttpResponse:
 def _must_administer(request: access.Request) -> None:
     if not request.user.has_perm(MAY):
         raise PermissionDenied
-
-
-def _file(content: bytes, name: str) -> HttpResponse:
-    return HttpResponse(
-        content,
-        content_type=word.MEDIA_TYPE,
-        headers={
-            "Content-Disposition": content_disposition_header(True, name) or "attachment",
-            "X-Content-Type-Options": "nosniff",
-        },
-    )

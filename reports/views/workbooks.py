@@ -1,9 +1,9 @@
 """The appendices as an Excel file: of a report, of the province."""
 
 from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from agencies import exports
 from reports import papers, rollup_query, tables
 from reports.documents import workbook
 from reports.views import access, province_address
@@ -23,13 +23,5 @@ def province_workbook(request: access.Request, pk: int) -> HttpResponse:
 
 
 def _file(appendices: tuple[tables.Table, ...]) -> HttpResponse:
-    """A download whose name may hold any letter (RFC 6266)."""
     name = workbook.file_name(appendices[0])
-    return HttpResponse(
-        workbook.workbook(appendices, name),
-        content_type=workbook.MEDIA_TYPE,
-        headers={
-            "Content-Disposition": content_disposition_header(True, f"{name}.xlsx") or "attachment",
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+    return exports.attachment(workbook.workbook(appendices, name), f"{name}.xlsx", workbook.MEDIA_TYPE)
