@@ -16,13 +16,38 @@ from django.utils import timezone
 from jobs import registry
 from jobs.models import Beat, Job
 from jobs.progress import PAUSE, Progress
-from jobs.watch import Watch, sweep
+from jobs.watch import SILENCE, Watch, sweep
 
 logger = logging.getLogger("jobs")
 
 SWEEP = 3600  # seconds
 # Waiting longer would only make the next sign of life later.
 IMPATIENT = {"sqlite": "PRAGMA busy_timeout = 2000", "postgresql": "SET lock_timeout = '2s'"}
+
+
+class Outage:
+    """Is it time to say that the database does not answer? Once; and of a busy one only when it stays so.
+
+    SQLite is busy as long as an import is being written, by this worker itself as a rule: nothing that one must know.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.clock = clock
+        self._since: float | None = None
+        self._said = False
+
+    def ended(self) -> None:
+        self._since, self._said = None, False
+
+    def lasts(self, error: Exception) -> bool:
+        """Note that the database did not answer; whether to say so."""
+        if self._since is None:
+            self._since = self.clock()
+        busy = any(said in str(error) for said in ("is locked", "lock timeout"))
+        if self._said or (busy and self.clock() - self._since < SILENCE.total_seconds()):
+            return False
+        self._said = True
+        return True
 
 
 class Heart(threading.Thread):
@@ -35,7 +60,7 @@ class Heart(threading.Thread):
         self._ended = threading.Event()
         self._progress: Progress | None = None
         self._next_beat = self._next_sweep = 0.0
-        self._away = False  # whether the last try failed
+        self._outage = Outage()
 
     @contextlib.contextmanager
     def attend(self, job: Job) -> Iterator[Progress]:
@@ -53,11 +78,10 @@ class Heart(threading.Thread):
         while not self._ended.wait(min(PAUSE, self.lease / 8)):
             try:
                 self._tick()
-                self._away = False
+                self._outage.ended()
             except (DatabaseError, InterfaceError) as error:
-                if not self._away:  # once, however long it lasts
+                if self._outage.lasts(error):
                     logger.warning("no sign of life could be written: %s", str(error).strip())
-                self._away = True
                 self._watch.forget()
                 connection.close()
             except Exception:

@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
 from jobs import running
-from jobs.heart import Heart
+from jobs.heart import Heart, Outage
 
 logger = logging.getLogger("jobs")
 
@@ -32,7 +32,7 @@ class Worker(db_worker.Worker):
             worker_id=worker_id,
             excluded_queue_names=[],
         )
-        self._away = False  # whether the database was at the last try
+        self._outage = Outage()
         self.heart = Heart(worker_id, lease, stopping=lambda: not self.running)
 
     def run(self) -> None:
@@ -57,12 +57,11 @@ class Worker(db_worker.Worker):
             if row is not None:
                 self.run_task(row)
         except (OperationalError, InterfaceError) as error:
-            if not self._away:  # once, however long it lasts
+            if self._outage.lasts(error):
                 logger.warning("the database is busy or away: %s", str(error).strip())
-            self._away = True
             connection.close()
             return False
-        self._away = False
+        self._outage.ended()
         return row is not None
 
     def _take(self) -> DBTaskResult | None:

@@ -42,6 +42,7 @@ REST = COLUMNS[1:]
 ALL = ", ".join(COLUMNS)
 COUNTED = "agency_id, procedure_id, channel, outcome, received_on, due_on, finished_on"
 BATCH = {"postgresql": 40_000, "sqlite": 10_000}  # rows between two looks at whether to go on
+FEW = 30  # so many times the waiting rows in the ledger, and they are looked up one by one
 _TYPES = (
     "line bigint NOT NULL, code {code} NOT NULL, agency_id bigint NOT NULL, procedure_id bigint NOT NULL, "
     "channel smallint NOT NULL, outcome smallint NOT NULL, received_on date NOT NULL, due_on date, finished_on date, "
@@ -152,8 +153,10 @@ class Staging:
         if inside is None or is_empty():
             return 0
         places = ", ".join(["%s"] * len(inside))
+        with connection.cursor() as cursor:
+            held = _held(cursor, _one(cursor, f"SELECT count(*) FROM {self.name}")[0])
         query = (
-            f"SELECT s.line, s.code, a.name FROM {self.name} s JOIN {LEDGER} d ON d.code = s.code "
+            f"SELECT s.line, s.code, a.name FROM {self.name} s {held} "
             f"JOIN agencies_agency a ON a.id = d.agency_id WHERE d.agency_id NOT IN ({places}) ORDER BY s.line"
         )
         lost = array("q")
@@ -175,35 +178,32 @@ class Staging:
     # --- what it means for the ledger ---
 
     def settle(self) -> Settled:
-        """Compare with the ledger as it stands. Makes the table of changes where the ledger knows some of the codes."""
+        """Compare with the ledger as it stands. Leaves a table of changes where the ledger knows some of the codes."""
         with transaction.atomic(), connection.cursor() as cursor:
             _plan(cursor)
             cursor.execute(f"DROP TABLE IF EXISTS {self.changes}")
             _analyze(cursor, self.name)
+            waiting = _one(cursor, f"SELECT count(*) FROM {self.name}")[0]
             if is_empty():
-                waiting = _one(cursor, f"SELECT count(*) FROM {self.name}")[0]
                 return Settled(waiting, 0, 0, waiting)
-            counts = (
-                "SELECT count(*), coalesce(sum(CASE WHEN d.code IS NULL THEN 1 ELSE 0 END), 0), "
-                f"coalesce(sum(CASE WHEN d.code IS NOT NULL AND {_differs('s', 'd')} THEN 1 ELSE 0 END), 0) "
-                f"FROM {self.name} s LEFT JOIN {LEDGER} d ON d.code = s.code"
-            )
-            waiting, added, changed = (int(number) for number in _one(cursor, counts))
-            found = Settled(added, changed, waiting - added - changed, waiting)
-            if found.existing and added + changed:
-                self._compare(cursor)
+            self._compare(cursor, waiting)
+            written, added = _one(cursor, f"SELECT count(*), coalesce(sum(is_new), 0) FROM {self.changes}")
+            found = Settled(int(added), written - int(added), waiting - written, waiting)
+            if found.existing and written:
+                _analyze(cursor, self.changes)
+            else:
+                cursor.execute(f"DROP TABLE {self.changes}")
             return found
 
-    def _compare(self, cursor: CursorWrapper) -> None:
+    def _compare(self, cursor: CursorWrapper, waiting: int) -> None:
         """The rows that are new (is_new 1) or changed, with what the ledger held."""
         new = ", ".join(f"s.{column}" for column in COLUMNS)
         old = ", ".join(f"d.{column} AS old_{column}" for column in REST)
         cursor.execute(
             f"CREATE {_unlogged()}TABLE {self.changes} AS "
             f"SELECT s.line, {new}, CASE WHEN d.code IS NULL THEN 1 ELSE 0 END AS is_new, {old} "
-            f"FROM {self.name} s LEFT JOIN {LEDGER} d ON d.code = s.code WHERE d.code IS NULL OR {_differs('s', 'd')}"
+            f"FROM {self.name} s LEFT {_held(cursor, waiting)} WHERE d.code IS NULL OR {_differs('s', 'd')}"
         )
-        _analyze(cursor, self.changes)
 
     def as_shown(self, settled: Settled) -> int:
         """How many of the rows that were found changed still stand in the ledger as they were shown."""
@@ -327,6 +327,18 @@ def _stream(query: str, parameters: Sequence[Any] = ()) -> Iterator[tuple[Any, .
 def _one(cursor: CursorWrapper, query: str) -> tuple[Any, ...]:
     cursor.execute(query, [])
     return cursor.fetchone()
+
+
+def _held(cursor: CursorWrapper, waiting: int) -> str:
+    """SQL that joins what the ledger holds under the code of a waiting row s, as d.
+
+    PostgreSQL would rather read a ledger of millions from end to end than look up the few thousand codes of a day.
+    """
+    if is_postgresql():
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [LEDGER])
+        if waiting * FEW < cursor.fetchone()[0]:
+            return f"JOIN LATERAL (SELECT * FROM {LEDGER} WHERE code = s.code OFFSET 0) d ON true"
+    return f"JOIN {LEDGER} d ON d.code = s.code"
 
 
 def _differs(first: str, second: str) -> str:

@@ -3,10 +3,12 @@
 import datetime
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from jobs import registry, running, services, watch
+from jobs.heart import Outage
 from jobs.models import Beat, Job
 from tests import cast
 
@@ -119,3 +121,21 @@ def test_silence_of_a_minute_is_said(job):
     Beat.objects.create(worker="other", seen_at=timezone.now(), job=job)
     assert not watch.silent(job)
     assert watch.anybody()
+
+
+def test_a_database_that_is_busy_is_waited_for_and_one_that_is_away_is_told_once(clock):
+    outage = Outage(clock)
+
+    def told(error: str, seconds: int) -> list[int]:
+        start, found = clock.now, []
+        for second in range(seconds):
+            clock.now = start + second
+            if outage.lasts(OperationalError(error)):
+                found.append(second)
+        outage.ended()
+        return found
+
+    assert told("database is locked", 59) == []
+    assert told("database is locked", 100) == [60]
+    assert told("canceling statement due to lock timeout", 59) == []
+    assert told("connection refused", 100) == [0]
