@@ -159,8 +159,12 @@ def _new(desk: entry.Desk, found: Found) -> Found | None:
     """What of it is not so already; None when all is."""
     filing = desk.filing
     spec, cell = filing.edition.specs[found.key], filing.figures.sheet[found.key]
-    text = None if found.text is None or _is_same(desk, spec, cell, found.text) else numbers.clean(found.text)
-    note = None if found.note is None or names.nfc(found.note) == cell.note else names.nfc(found.note)
+    taken = found.text is not None and _is_taken(desk, spec, cell, found.text)
+    same = found.text is None or taken or _is_same(desk, spec, cell, found.text)
+    text = None if same else numbers.clean(found.text or "")
+    note = None if found.note is None else names.nfc(found.note)
+    if note is not None and (note == cell.note or (taken and note in cell.note)):
+        note = None  # of an offer that was taken, the words stand before what the file has there
     base = found.base
     if base is not None:
         read = numbers.read(dataclasses.replace(spec, kind=Kind.COUNT), base).value
@@ -180,6 +184,12 @@ def _is_same(desk: entry.Desk, spec: Spec, cell: Cell, text: str) -> bool:
     if reading.state is cells.State.MISSING:
         return cell.is_blank
     return reading.state is cell.state and (reading.value or 0) == (cell.value or 0) and not _was_refused(cell)
+
+
+def _is_taken(desk: entry.Desk, spec: Spec, cell: Cell, text: str) -> bool:
+    """Whether a cell holds what an unread text probably means, with its words in the note."""
+    offer = None if spec.is_computed else cells.read(spec, desk.filing.filer, text).offer
+    return offer is not None and offer.value == cell.value and offer.note in cell.note
 
 
 def _was_refused(cell: Cell) -> bool:

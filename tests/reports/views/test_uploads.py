@@ -60,6 +60,7 @@ def test_an_offered_reading_is_written_with_the_rest_and_its_words_go_into_the_n
     client.post(apply, {"take": ["2:1"], "offer": ["2:8"], "seen-2:1": "0", "seen-2:8": "2"})
     sheet = filing.sheet(report).sheet
     assert (sheet["2:1"].value, sheet["2:8"].value, sheet["2:8"].note) == (6, 1, "9 cuộc; Theo Kế hoạch 12")
+    assert "Không có ô nào phải đổi" in client.get(answer.url).content.decode()
 
 
 def test_a_collision_writes_nothing_and_shows_both_values(client, report):
