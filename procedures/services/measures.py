@@ -5,7 +5,7 @@ import datetime
 from agencies.models import Agency, Tier
 from procedures import summary_query
 from procedures.measure import Measured
-from procedures.services import measures_dossiers, register_measures
+from procedures.services import ledger_measures, register_measures
 
 __all__ = ["Measured", "measured"]
 
@@ -18,6 +18,6 @@ def measured(agency: Agency, starts_on: datetime.date, ends_on: datetime.date) -
     """
     # Of the whole province, both ask the same of the ledger.
     counts = summary_query.by_procedure(starts_on, ends_on) if agency.tier == Tier.PROVINCE else None
-    return register_measures.measured(agency, starts_on, ends_on, counts) | measures_dossiers.measured(
+    return register_measures.measured(agency, starts_on, ends_on, counts) | ledger_measures.measured(
         agency, starts_on, ends_on, counts
     )

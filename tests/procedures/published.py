@@ -6,7 +6,7 @@ from agencies.models import Agency
 from procedures import statistics as rules
 from procedures import summary
 from procedures.models import Dossier
-from procedures.services import measures_dossiers, statistics
+from procedures.services import ledger_measures, statistics
 from procedures.services.statistics import Scope
 
 FROM, TO = datetime.date(2023, 12, 15), datetime.date(2024, 6, 14)
@@ -38,11 +38,11 @@ def assert_published() -> None:
     assert (planning.online, planning.direct, planning.resolved) == (1_061, 0, 664)
     assert rules.on_time_rate(planning) == (589, 664)
     assert summary.differences() == []
-    known = measures_dossiers.measured(Agency.objects.get(code="SKHDT"), FROM, TO)
+    known = ledger_measures.measured(Agency.objects.get(code="SKHDT"), FROM, TO)
     assert {name: one.value for name, one in known.items()} == {
         "dossiers.resolved": 664,
         "dossiers.on_time": 589,
         "dossiers.received_of_online": 1_061,
         "dossiers.received_online": 1_061,
     }
-    assert measures_dossiers.measured(Agency.objects.get(code="VPUBND"), FROM, TO) == {}
+    assert ledger_measures.measured(Agency.objects.get(code="VPUBND"), FROM, TO) == {}
