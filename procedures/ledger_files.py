@@ -92,7 +92,7 @@ def _copied(upload: Upload, file: IO[bytes]) -> tuple[str, int, str, bytes]:
         file.write(chunk)
     if not size:
         raise FileRefused("Tệp trống.")
-    return digest.hexdigest(), size, scan.encoding if scan else "", head
+    return digest.hexdigest(), size, scan.end() if scan else "", head
 
 
 def shown_name(given: str) -> str:

@@ -21,6 +21,7 @@ _UNREADABLE = (
     "Không đọc được chữ trong tệp (không phải UTF-8, UTF-16 hay Windows-1258, hoặc tệp bị hỏng). "
     "Trong Excel, hãy lưu kiểu “CSV UTF-8”."
 )
+_CUT = "Tệp bị cắt cụt: chữ cuối cùng chỉ còn một nửa. Hãy xuất hoặc tải lại tệp từ hệ thống gốc."
 # What no text begins with, so that a renamed file is told from a CSV.
 _OTHERS = {
     b"PK\x03\x04": "một tệp nén hoặc tệp Excel",
@@ -36,7 +37,7 @@ _OTHERS = {
 class Scan:
     """Watches a whole file go by: does it stay text in one encoding, and does no line outgrow its bound?
 
-    Feed it every chunk; ``encoding`` is certain after the last. Raises FileRefused.
+    Feed it every chunk and ``end`` it; ``encoding`` is certain then. Raises FileRefused.
     """
 
     def __init__(self, head: bytes) -> None:
@@ -56,6 +57,14 @@ class Scan:
         if self._size > MOST_BYTES:
             raise FileRefused(f"Tệp lớn nhất {MOST_BYTES // 1024**3} GB; hãy chia tệp theo tháng.")
         self._measure(self._decoded(chunk))
+
+    def end(self) -> str:
+        """The encoding of the whole file, which does not end in the middle of a letter."""
+        try:
+            self._decoder.decode(b"", final=True)
+        except UnicodeDecodeError as error:
+            raise FileRefused(_CUT) from error
+        return self.encoding
 
     def _decoded(self, chunk: bytes) -> str:
         try:

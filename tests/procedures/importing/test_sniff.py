@@ -18,7 +18,7 @@ def read(raw: bytes) -> tuple[sniff.Layout, list[list[str]]]:
     scan = sniff.Scan(raw[:100])
     for start in range(0, len(raw), 100):
         scan.feed(raw[start : start + 100])
-    layout = sniff.layout(raw[: sniff.HEAD], scan.encoding, whole=True)
+    layout = sniff.layout(raw[: sniff.HEAD], scan.end(), whole=True)
     return layout, list(sniff.CsvSource(io.BytesIO(raw), layout))
 
 
@@ -52,6 +52,12 @@ def test_a_file_is_read_as_it_was_written(encoding, raw, separator):
     assert (layout.encoding, layout.separator, layout.headers) == (encoding, separator, files.HEADERS)
     assert unicodedata.normalize("NFC", rows[0][2]) == "Sở Kế hoạch, Đầu tư"
     assert columns.guess(layout.headers, layout.samples).missing == ()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_file_that_ends_in_the_middle_of_a_letter_is_refused(encoding):
+    with pytest.raises(FileRefused, match="cắt cụt"):
+        read((TEXT + "Đã giải quyế").encode(encoding)[:-1])
 
 
 def test_titles_above_the_header_are_read_over():
