@@ -78,6 +78,7 @@ LABELS = {
     "drop_remark": "Xóa nhận xét",
     "attach": "Đính kèm tệp",
     "detach": "Bỏ tệp đính kèm",
+    "check_signatures": "Kiểm tra lại chữ ký số",
     "refuse_infected_file": "Từ chối tệp có mã độc",
     "send_for_signature": "Trình ký",
     "decline": "Trả lại người lập",

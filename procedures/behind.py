@@ -13,7 +13,8 @@ def dossiers(
 ) -> QuerySet[Dossier]:
     """Of one agency, by the name of a column of procedures.statistics.Line; both days included.
 
-    One agency at a time: its dossiers are found by its index, whatever the size of the ledger.
+    One agency at a time: its dossiers are found by its index, whatever the size of the ledger. Raises KeyError for a
+    column that is none.
     """
     found = Dossier.objects.filter(_condition(column, starts_on, ends_on), agency=agency)
     return found.filter(procedure__field=field_id) if field_id else found
@@ -25,7 +26,7 @@ def _condition(column: str, starts_on: datetime.date, ends_on: datetime.date) ->
     went = Q(finished_on__range=(starts_on, ends_on))
     resolved = went & Q(outcome=Outcome.RESOLVED)
     still = Q(received_on__lte=ends_on) & (Q(finished_on__isnull=True) | Q(finished_on__gt=ends_on))
-    return {
+    conditions = {
         "received": came | carried,
         "online": came & Q(channel=Channel.ONLINE),
         "direct": came & ~Q(channel=Channel.ONLINE),
@@ -41,4 +42,5 @@ def _condition(column: str, starts_on: datetime.date, ends_on: datetime.date) ->
         "withdrawn": went & Q(outcome=Outcome.WITHDRAWN),
         "invalid": went & Q(outcome=Outcome.INVALID),
         "waiting": still & Q(outcome=Outcome.WAITING),
-    }.get(column, came | carried)
+    }
+    return conditions[column]

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from agencies import log, names, scanning
 from agencies.models import User
-from reports import situations, workflow
+from reports import signatures, situations, workflow
 from reports.models import Attachment, Version
 from reports.services import Refusal, locking, signing
 
@@ -97,6 +97,23 @@ def detach(report_pk: int, key: uuid.UUID, *, by: User) -> None:
     row.removed_at = timezone.now()
     row.save(update_fields=["removed_at"])
     locking.write_down(version, [log.Entry("detach", f"file:{key}", before={"sha256": row.sha256})], by=by)
+
+
+def look_again(row: Attachment) -> tuple[str, str] | None:
+    """Look at the signatures of a stored file again, with the roots of today; what was said and what is, if it changed.
+
+    The chain of its report says so too, whatever the state of report and period. Raises FileNotFoundError.
+    """
+    found = signing.checked(path_of(row).read_bytes())
+    if found == row.signing:
+        return None
+    was, now = row.signed.title, signatures.verdict(found).title
+    with transaction.atomic():
+        entry = log.Entry("check_signatures", f"file:{row.key}", before=was, after=now)
+        log.write(entry, by=None, name=row.version.report.chain.name)
+        row.signing = found
+        row.save(update_fields=["signing"])
+    return was, now
 
 
 def shown_name(given: str) -> str:

@@ -120,8 +120,8 @@ def _make_reports(period: Period, agencies: list[Agency]) -> int:
             period=period,
             agency=agency,
             chain=chain,
-            previous=before.previous.get(agency.pk),
-            earlier=before.earlier.get(agency.pk),
+            previous_id=before.previous.get(agency.pk),
+            earlier_id=before.earlier.get(agency.pk),
         )
         for agency, chain in zip(agencies, chains, strict=True)
     )
@@ -139,11 +139,11 @@ def _said(period: Period) -> dict[str, str]:
 
 
 class _Before:
-    """The reports that came before: the last one, and the last one of the same year-to-date run, by agency."""
+    """The keys of the reports that came before: the last, and the last of the same year-to-date run, by agency."""
 
     def __init__(self) -> None:
-        self.previous: dict[int, Report] = {}
-        self.earlier: dict[int, Report] = {}
+        self.previous: dict[int, int] = {}
+        self.earlier: dict[int, int] = {}
 
 
 def _reports_before(period: Period, agencies: Iterable[Agency]) -> _Before:
@@ -154,15 +154,15 @@ def _reports_before(period: Period, agencies: Iterable[Agency]) -> _Before:
     ancestor = {agency.pk: whole.get(agency.pk, []) for agency in agencies}
     found = _Before()
     past = Report.objects.filter(period__ends_on__lt=period.ends_on).exclude(period=period)
-    past = past.select_related("period").order_by("period__ends_on", "period__starts_on")
-    by_agency: dict[int, list[Report]] = {}
-    for report in past:
-        by_agency.setdefault(report.agency_id, []).append(report)
+    past = past.order_by("period__ends_on", "period__starts_on")
+    by_agency: dict[int, list[tuple[int, datetime.date]]] = {}
+    for agency, pk, starts_on in past.values_list("agency", "pk", "period__starts_on"):
+        by_agency.setdefault(agency, []).append((pk, starts_on))
     for pk, olds in ancestor.items():
         mine = by_agency.get(pk) or (by_agency.get(olds[0]) if len(olds) == 1 else None) or []
         if mine:
-            found.previous[pk] = mine[-1]
-        run = [report for report in mine if report.period.starts_on == period.starts_on]
+            found.previous[pk] = mine[-1][0]
+        run = [report for report, starts_on in mine if starts_on == period.starts_on]
         if run:
             found.earlier[pk] = run[-1]
     return found

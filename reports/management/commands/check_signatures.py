@@ -4,9 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from reports import signatures
 from reports.models import Attachment
-from reports.services import attachments, signing
+from reports.services import attachments
 
 
 class Command(BaseCommand):
@@ -14,15 +13,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         changed = count = 0
-        for row in Attachment.objects.order_by("at").iterator(chunk_size=200):
-            path = attachments.path_of(row)
-            if not path.exists():
+        rows = Attachment.objects.select_related("version__report__chain").order_by("at")
+        for row in rows.iterator(chunk_size=200):
+            try:
+                change = attachments.look_again(row)
+            except FileNotFoundError:
                 self.stderr.write(f"{row.key}: không thấy tệp")
                 continue
-            found, count = signing.checked(path.read_bytes()), count + 1
-            if found != row.signing:
-                was, now = signatures.verdict(row.signing).title, signatures.verdict(found).title
-                Attachment.objects.filter(pk=row.pk).update(signing=found)
-                self.stdout.write(f"{row.key}: {was} → {now}")
+            count += 1
+            if change:
+                self.stdout.write(f"{row.key}: {change[0]} → {change[1]}")
                 changed += 1
         self.stdout.write(f"{count} tệp, {changed} tệp có kết quả khác trước.")

@@ -66,6 +66,9 @@ def test_the_signatures_of_a_file_are_kept_with_it_and_shown(report, client, set
     call_command("check_signatures", stdout=io.StringIO())
     row.refresh_from_db()
     assert row.signed.code == "unrooted"
+    event = Event.objects.get(action="check_signatures")
+    assert (event.chain, event.subject, event.by_name) == (report.chain, f"file:{row.key}", "hệ thống")
+    assert event.before == "Chữ ký số hợp lệ" != event.after == row.signed.title
 
 
 def test_a_file_that_cannot_be_looked_at_is_taken_all_the_same(report, monkeypatch):
