@@ -17,7 +17,7 @@ class AgencyTable(tables.Table):
     )
     tier = tables.Column("Cấp", attrs={"td": {"class": "nowrap"}})
     kind = tables.Column("Loại hình", attrs={"td": {"class": "nowrap"}})
-    parent = tables.Column("Trực thuộc", accessor="pk", orderable=False)
+    parent = tables.Column("Trực thuộc", accessor="pk", orderable=False, attrs={"td": {"class": "wide"}})
     document_code = tables.Column("Ký hiệu", attrs={"td": {"class": "nowrap"}})
     valid_from = tables.DateColumn(verbose_name="Từ ngày", attrs={"td": {"class": "nowrap"}})
     valid_to = tables.DateColumn(verbose_name="Đến ngày", attrs={"td": {"class": "nowrap"}})

@@ -126,7 +126,7 @@ class _Sheet:
         sheet.set_column(1, 1, 30)
         sheet.set_column(_FIRST, _LAST, 10.5)
         sheet.set_column(_LAST + 1, _LAST + 1, 1.5)
-        sheet.set_column(_ASIDE, _ASIDE + len(_APART) - 1, 9)
+        sheet.set_column(_ASIDE, _ASIDE + len(_APART) - 1, 11)
 
     def heading(self) -> None:
         """What stands above: the form on the left, title and span in the middle, who reports to whom on the right."""
@@ -194,9 +194,9 @@ class _Sheet:
             style = self.style(border=1 if column <= _LAST else 4, bold=True, num_format=_NUMBER)
             value = getattr(self.whole, name)
             summed = not self.paper.overlaps or name in _FLOWS
-            if self.rows and summed and value == getattr(statistics.add(row.line for row in self.rows), name):
+            if value is not None and summed and value == getattr(statistics.add(row.line for row in self.rows), name):
                 top, bottom = (xl_rowcol_to_cell(at, column) for at in (_TOP, place - 1))
-                self.sheet.write_formula(place, column, f"=SUM({top}:{bottom})", style, "" if value is None else value)
+                self.sheet.write_formula(place, column, f"=SUM({top}:{bottom})", style, value)
             else:
                 self.number(place, column, value, style)
 
