@@ -119,6 +119,8 @@ def events(grain: Grain, source: str, *, few: bool = False) -> tuple[str, str]:
     lasted = f", CASE WHEN s.outcome = {Outcome.RESOLVED:d} THEN {said['lasted']} ELSE 0 END AS lasted"
     columns, parts = ", ".join(f"s.{column}" for column in grain.keys), []
     for day, what, which in _EVENTS:
+        if what.isdigit() and COUNTS[int(what)] not in grain.counts:
+            continue
         more = "" if LASTED not in grain.counts else lasted if what == _WENT else ", 0 AS lasted"
         on = day.format(**said)
         parts.append(f"SELECT {columns}, {on} AS day, {what} AS what, s.sign{more} FROM found s {which}")  # noqa: S608
@@ -142,10 +144,9 @@ def counted(grain: Grain, source: str = LEDGER) -> str:
     keys = ", ".join(f"e.{column}" for column in grain.keys)
     on = _SAID[connection.vendor]["half"] if grain.halves else "e.day"
     place = ", ".join(str(number + 1) for number in range(len(grain.keys) + 1))
-    known = ", ".join(str(_AT[name]) for name in grain.counts if name in _AT)
     return (
-        f"{found} SELECT {keys}, {on} AS day, {sums(grain.counts)} FROM ({inside}) e "  # noqa: S608
-        f"WHERE e.what IN ({known}) GROUP BY {place}"
+        f"{found} SELECT {keys}, {on} AS day, {sums(grain.counts)} "  # noqa: S608
+        f"FROM ({inside}) e GROUP BY {place}"
     )
 
 
