@@ -12,6 +12,7 @@ import io
 import json
 import os
 import signal
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -33,6 +34,8 @@ from procedures.importing import (
 )
 from procedures.importing.faults import FileRefused
 from procedures.importing.layout import Layout
+from procedures.models import Dossier, LedgerImport
+from procedures.services import Refusal
 from reports import form_reading, signatures
 from reports.documents import word_check, word_template
 from reports.models import Figure
@@ -214,3 +217,29 @@ def test_a_damaged_file_breaks_no_page_and_writes_no_figure(stage, clients, sett
         bad += asking.broken(answer, f"{view} {number}")
     assert bad == []
     assert list(Figure.objects.order_by("pk").values()) == figures
+
+
+@pytest.mark.django_db
+def test_a_damaged_file_of_dossiers_comes_in_as_it_was_shown_or_not_at_all(stage, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    ways = Counter[str]()
+    for number in range(60 if asking.EVERYTHING else 8):
+        whole, name = ((READERS["a CSV"][0](), "hồ sơ.csv"), (ledger(), "hồ sơ.xlsx"))[number % 2]
+        before = Dossier.objects.count()
+        try:
+            one = files.checked(
+                mutants.mutant(whole, "through", number), agency=cast.skhdt(), by=cast.reporter_a(), name=name
+            )
+        except Refusal:
+            ways["refused"] += 1
+            assert Dossier.objects.count() == before
+            continue
+        ways[one.state] += 1
+        added = files.counts(one)[1] if one.state == LedgerImport.State.READY else 0
+        if added:
+            files.confirmed(one, by=cast.reporter_a())
+            assert one.state == LedgerImport.State.APPLIED
+        assert Dossier.objects.count() == before + added
+        Dossier.objects.all()._raw_delete("default")
+    assert ways["refused"]
+    assert set(ways) <= {"refused", LedgerImport.State.READY, LedgerImport.State.REFUSED}
