@@ -78,6 +78,8 @@ LABELS = {
     "drop_remark": "Xóa nhận xét",
     "attach": "Đính kèm tệp",
     "detach": "Bỏ tệp đính kèm",
+    "seal_paper": "Cấp mã xác nhận bổ sung",
+    "freeze_words": "Giữ nguyên lời văn đã gửi",
     "check_signatures": "Kiểm tra lại chữ ký số",
     "refuse_infected_file": "Từ chối tệp có mã độc",
     "send_for_signature": "Trình ký",

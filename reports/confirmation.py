@@ -73,14 +73,6 @@ def seal_totals(version: Version) -> None:
     version.save(update_fields=["totals"])
 
 
-def seal_missing() -> int:
-    """Give a code to every version that was approved before there were codes; how many."""
-    waiting = list(Version.objects.filter(code="", status=Status.APPROVED).order_by("pk").values_list("pk", flat=True))
-    for pk in waiting:
-        Version.objects.filter(pk=pk, code="").update(**sealed(Version.objects.get(pk=pk)))
-    return len(waiting)
-
-
 def found(code: str) -> Confirmed | None:
     """The paper that a code stands on; nothing that is not approved has one."""
     version = (

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from reports import confirmation
 from reports.services import freezing
 
 
@@ -12,5 +11,5 @@ class Command(BaseCommand):
     help = "Gives a confirmation code to every approved version that has none, and freezes the texts of what was sent."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{confirmation.seal_missing()} phiên bản đã duyệt được cấp mã xác nhận.")
+        self.stdout.write(f"{freezing.seal_missing()} phiên bản đã duyệt được cấp mã xác nhận.")
         self.stdout.write(f"{freezing.freeze_missing()} phiên bản đã gửi được giữ nguyên lời văn.")

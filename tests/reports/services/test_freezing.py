@@ -72,6 +72,7 @@ def test_what_was_sent_before_texts_were_frozen_is_frozen_once(report):
     sent = filing.submit(report, cast.reporter_a(), cast.signer_a())
     Version.objects.filter(pk=sent.pk).update(words=None)
     assert (freezing.freeze_missing(), freezing.freeze_missing()) == (1, 0)
+    assert report.chain.events.latest("number").action == "freeze_words"
     count(report, 670, 1)
     assert said(sent).startswith("Tiếp nhận 664 hồ sơ")
 
