@@ -89,7 +89,10 @@ def _rows(asked: Asked, key: str) -> tuple[str, str, str, Params]:
         return "", _with_tier(AgencyDay._meta.db_table, key), _SUMS, ([], [f"e.{chosen}"] if chosen else [], ids)
     conditions = [chosen] if chosen else []
     if asked.field_id is not None:
-        conditions.append(f"procedure_id IN (SELECT id FROM {Procedure._meta.db_table} WHERE field_id = %s)")  # noqa: S608
+        inside = f"SELECT id FROM {Procedure._meta.db_table} WHERE field_id = %s"  # noqa: S608
+        # As an array, PostgreSQL goes by the index of procedures; joined, it would read the whole ledger.
+        inside = f"= ANY(ARRAY({inside}))" if connection.vendor == "postgresql" else f"IN ({inside})"
+        conditions.append(f"procedure_id {inside}")
         ids = [*ids, asked.field_id]
     source = f"{summary.LEDGER} WHERE {' AND '.join(conditions)}" if conditions else summary.LEDGER
     found, events = summary.events(summary.ASKED[key], source, few=True)
