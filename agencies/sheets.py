@@ -114,6 +114,15 @@ def _cell(sheet: Any, row: int, column: int, value: Any, formats: dict[str, Any]
     elif isinstance(value, str):
         if len(value) > XLSX_TEXT:
             value = value[: XLSX_TEXT - len(_CUT)] + _CUT
-        sheet.write_string(row, column, value, formats["risky"] if is_risky(value) else None)
+        write_text(sheet, row, column, value, formats["risky"] if is_risky(value) else None)
     else:
         sheet.write_number(row, column, value)
+
+
+def write_text(sheet: Any, row: int, column: int, text: str, style: Any = None) -> None:
+    """A text as it is. XlsxWriter takes "<r>…</r>" for its own markup and copies it into the file as it stands, so
+    such a text is put in as pieces, three being the fewest it takes."""
+    if text.startswith("<r>") and text.endswith("</r>"):
+        sheet.write_rich_string(row, column, text[:1], text[1:2], text[2:], *([style] if style else []))
+    else:
+        sheet.write_string(row, column, text, style)

@@ -156,4 +156,4 @@ def _write(sheet: Any, line: int, place: int, value: Any, formats: dict[str, Any
         sheet.write_number(line, place, value, formats["wrap"])
     else:
         text = str(value)
-        sheet.write_string(line, place, text, formats["risky" if sheets.is_risky(text) else "wrap"])
+        sheets.write_text(sheet, line, place, text, formats["risky" if sheets.is_risky(text) else "wrap"])

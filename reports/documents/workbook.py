@@ -14,10 +14,11 @@ from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from agencies.numbers import State
+from agencies.sheets import write_text
 from reports import formula, tables
 from reports.catalogue import Kind
 from reports.documents import qr
@@ -29,6 +30,7 @@ FONT = "Times New Roman"
 _A4 = 9
 VI = "[$-42A]"  # separators as in Vietnamese, whatever the machine's own are (LibreOffice; Excel follows the machine)
 _TRIGGERS = frozenset("=+-@\t\r\n＝＋－＠'")  # what a program may take for the beginning of a formula
+_SUSPECT = _TRIGGERS | set(" <")  # a trigger, blanks before one, markup
 LINE = 15.75  # points a line of 12 point text takes
 ZERO = Number(Decimal(0))
 _FITS = 1.13  # letters of the text for one of the digits that a column's width is counted in
@@ -64,10 +66,9 @@ def _addresses(appendices: Iterable[Table]) -> dict[str, tuple[int, str]]:
     """The appendix and cell of every figure by its key."""
     found = {}
     for table in appendices:
-        column = [column.name for column in table.columns].index("value")
-        for place, row in enumerate(table.rows):
-            cell = xl_rowcol_to_cell(_head_row(table) + 2 + place, column)
-            found[row.key] = (table.appendix, cell)
+        letters = xl_col_to_name([column.name for column in table.columns].index("value"))
+        for place, row in enumerate(table.rows, start=_head_row(table) + 3):  # a program counts its rows from 1
+            found[row.key] = (table.appendix, f"{letters}{place}")
     return found
 
 
@@ -79,6 +80,7 @@ class Styles:
         self.known: dict[tuple[tuple[str, Any], ...], Format] = {}
         self.properties: dict[int, dict[str, Any]] = {}
         self.cells: dict[tuple[Any, ...], Format] = {}
+        self.figures: dict[tuple[bool, bool, bool], Format] = {}
 
     def get(self, **properties: Any) -> Format:
         key = tuple(sorted(properties.items()))
@@ -99,6 +101,14 @@ class Styles:
             style = self.cells[key] = self.get(**self.look(row, column) | more)
         return style
 
+    def figure(self, row: Row) -> Format:
+        """Of a number in the table."""
+        key = (row.bold, _is_whole(row), row.state is State.NONE)
+        style = self.figures.get(key)
+        if style is None:
+            style = self.figures[key] = self.cell(row, "value", num_format=number_format(row))
+        return style
+
     def look(self, row: Row, column: str) -> dict[str, Any]:
         align = {"number": "center", "unit": "center", "value": "right", "coverage": "center"}.get(column, "left")
         if row.is_tally and column == "value":
@@ -117,6 +127,7 @@ class _Sheet:
     def __init__(self, sheet: Worksheet, table: Table, styles: Styles, addresses: dict[str, tuple[int, str]]) -> None:
         self.sheet, self.table, self.styles, self.addresses = sheet, table, styles, addresses
         self.looks: dict[tuple[bool, bool], dict[str, Format]] = {}
+        self.places = [(at, column.name, column.width) for at, column in enumerate(table.columns)]
         self.last = len(table.columns) - 1
 
     def draw(self) -> None:
@@ -161,8 +172,7 @@ class _Sheet:
     def across(self, place: int, text: str, style: Format) -> None:
         """A text over the whole width; a merged cell doesn't grow by itself, so its height is set."""
         width = sum(column.width for column in self.table.columns)
-        self.sheet.merge_range(place, 0, place, self.last, "", style)
-        self.text(place, 0, text, style)
+        self.merged(place, 0, place, self.last, text, style)
         self.sheet.set_row(place, LINE * lines(text, width))
 
     def columns(self, top: int) -> None:
@@ -172,34 +182,36 @@ class _Sheet:
         for place, column in enumerate(self.table.columns):
             if column.name in ("unit", "value"):
                 self.text(top + 1, place, column.title, style)
-            else:
+            elif column.name == "label":
                 self.sheet.merge_range(top, place, top + 1, place, "", style)
-                self.title(top, place, column, style)
+                self.label_title(top, place, column, style)
+            else:
+                self.merged(top, place, top + 1, place, column.title, style)
         unit = [column.name for column in self.table.columns].index("unit")
         self.sheet.merge_range(top, unit, top, unit + 1, "Kết quả thống kê", style)
         self.sheet.set_row(top + 1, 2 * LINE)
 
-    def title(self, top: int, place: int, column: Column, style: Format) -> None:
-        if column.name != "label":
-            self.text(top, place, column.title, style)
-            return
+    def label_title(self, top: int, place: int, column: Column, style: Format) -> None:
         bold, italic = self.styles.get(bold=True), self.styles.get(italic=True)
         self.sheet.write_rich_string(top, place, bold, f"{column.title}\n", italic, tables.WHEN_USED, style)
 
     def row(self, place: int, row: Row) -> None:
         height, sheet, styles, looks = 1, self.sheet, self.styles, self.looks_of(row)
-        for at, column in enumerate(self.table.columns):
-            name = column.name
+        for at, name, width in self.places:
             if name == "label":
-                text = row.label[0][0] if len(row.label) == 1 else "".join([piece for piece, _ in row.label])
-                self.label(place, at, row, looks[name])
+                text, italic = row.label[0]
+                if len(row.label) == 1 and not italic:
+                    put(sheet, styles, (place, at), text, looks[name])
+                else:
+                    text = "".join([piece for piece, _ in row.label])
+                    self.label(place, at, row, looks[name])
             elif name == "value":
                 text = row.shown
                 self.figure(place, at, row, looks[name])
             else:
                 text = getattr(row, name)
                 put(sheet, styles, (place, at), text, looks[name])
-            if text and (taken := lines(text, column.width)) > height:
+            if text and (taken := lines(text, width)) > height:
                 height = taken
         if height > 1:  # one line is what the sheet gives a row by itself
             sheet.set_row(place, LINE * height)
@@ -225,7 +237,7 @@ class _Sheet:
         if row.state is State.OUT_OF_SCOPE or row.is_tally or row.is_band:
             self.text(place, column, row.shown, style)
             return
-        style = self.styles.cell(row, "value", num_format=number_format(row))
+        style = self.styles.figure(row)
         if row.node is not None:
             stored = "" if row.value is None else float(row.value)
             self.sheet.write_formula(place, column, self.formula(row.node), style, stored)
@@ -273,6 +285,14 @@ class _Sheet:
         told |= {"image_data": io.BytesIO(picture[0]), "x_scale": size, "y_scale": size}
         self.sheet.insert_image(place, 0, "ma-xac-nhan.png", told)
 
+    def merged(self, top: int, left: int, bottom: int, right: int, text: str, style: Format) -> None:
+        """A text in cells made one; what looks like a formula is put in by itself, since its mark is of one cell."""
+        if text[:1] in _SUSPECT:
+            self.sheet.merge_range(top, left, bottom, right, "", style)
+            self.text(top, left, text, style)
+        else:
+            self.sheet.merge_range(top, left, bottom, right, text, style)
+
     def text(self, place: int, column: int, text: str, style: Format) -> None:
         put(self.sheet, self.styles, (place, column), text, style)
 
@@ -282,9 +302,11 @@ def put(sheet: Worksheet, styles: Styles, at: tuple[int, int], text: str, style:
     if not text:
         sheet.write_blank(*at, None, style)
         return
-    if text[0] in _TRIGGERS or (text[0] == " " and text.lstrip(" ")[:1] in _TRIGGERS):
-        style = styles.quoted(style)
-    sheet.write_string(*at, text, style)
+    if text[0] in _SUSPECT:
+        is_trigger = text.lstrip(" ")[:1] in _TRIGGERS
+        write_text(sheet, *at, text, styles.quoted(style) if is_trigger else style)
+    else:
+        sheet.write_string(*at, text, style)
 
 
 @functools.lru_cache(maxsize=4096)  # labels are the same in every report
@@ -298,6 +320,11 @@ def lines(text: str, width: int) -> int:
 
 def number_format(row: Row) -> str:
     """Grouped by thousands; a percentage with two decimals, anything else with decimals only where it has some."""
-    whole = row.kind not in _PERCENT and (row.value is None or row.value == row.value.to_integral_value())
-    digits = f"{VI}#,##0" if whole else f"{VI}#,##0.00"
+    digits = f"{VI}#,##0" if _is_whole(row) else f"{VI}#,##0.00"
     return f'{digits};-{digits};"-"' if row.state is State.NONE else digits
+
+
+def _is_whole(row: Row) -> bool:
+    if row.kind in _PERCENT:
+        return False
+    return row.value is None or row.value == row.value.to_integral_value()

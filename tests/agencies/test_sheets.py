@@ -85,6 +85,11 @@ def test_other_text_is_left_alone(text):
     assert not cell.quotePrefix
 
 
+def test_text_that_the_library_takes_for_its_own_markup_stays_text():
+    for text in ("<r>&</r>", "<r><t>x</t></r>", "<r>"):
+        assert sheet([text])["A2"].value == text
+
+
 def test_headers_are_text_as_well():
     content = sheets.xlsx(["=1+1"], [])
     assert openpyxl.load_workbook(io.BytesIO(content)).active["A1"].data_type == "s"

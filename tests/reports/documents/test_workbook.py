@@ -189,6 +189,11 @@ def test_what_looks_like_a_formula_stays_text_when_the_cell_is_edited():
     assert (cell(book, "2:1", "E").quotePrefix, cell(book, "2:2", "E").quotePrefix) == (True, False)
 
 
+def test_a_note_in_the_librarys_own_markup_stays_text():
+    data = workbook.workbook(of_report(notes={"2:1": "<r>&</r>"}))
+    assert cell(openpyxl.load_workbook(io.BytesIO(data)), "2:1", "E").value == "<r>&</r>"
+
+
 def formulas(data: bytes) -> int:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return sum(archive.read(name).count(b"<f>") for name in archive.namelist() if "worksheets/" in name)
