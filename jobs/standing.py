@@ -7,6 +7,7 @@ from django.utils.formats import number_format
 from jobs import watch
 from jobs.models import Job
 
+BUSY = "Máy chủ đang ghi dữ liệu của một việc khác; hãy thử lại sau ít phút."
 TONES = {
     Job.State.QUEUED: "waiting",
     Job.State.RUNNING: "submitted",

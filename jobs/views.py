@@ -13,8 +13,6 @@ from agencies.models import User
 from jobs import lists, services, standing, watch
 from jobs.models import Job
 
-BUSY = "Máy chủ đang ghi dữ liệu của một việc khác; hãy thử lại sau ít phút."
-
 
 class Request(HttpRequest):
     """A request of somebody who has signed in."""
@@ -67,7 +65,7 @@ def cancel_job(request: Request, key: uuid.UUID) -> HttpResponse:
     except services.Refusal as refusal:
         messages.warning(request, str(refusal))
     except OperationalError:
-        messages.warning(request, BUSY)
+        messages.warning(request, standing.BUSY)
     return redirect("job", key=key)
 
 
@@ -79,7 +77,7 @@ def run_job_again(request: Request, key: uuid.UUID) -> HttpResponse:
     except services.Refusal as refusal:
         messages.warning(request, str(refusal))
     except OperationalError:
-        messages.warning(request, BUSY)
+        messages.warning(request, standing.BUSY)
     return redirect("job", key=key)
 
 

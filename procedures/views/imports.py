@@ -38,7 +38,6 @@ TONES = {
 }
 AT_WORK = (State.CHECKING, State.APPLYING)
 FIRST_REFUSALS = 20
-BUSY = "Máy chủ đang ghi dữ liệu của một việc khác; hãy thử lại sau ít phút."
 
 
 class ImportTable(tables.Table):
@@ -115,7 +114,7 @@ def upload_ledger(request: Request) -> HttpResponse:
     except Refusal as refusal:
         return _upload_page(request, form, said=str(refusal), status=422)
     except OperationalError:
-        return _upload_page(request, form, said=BUSY, status=409)
+        return _upload_page(request, form, said=standing.BUSY, status=409)
     if not imports.missing(made):
         with contextlib.suppress(Refusal, OperationalError):  # its page asks for the check again
             imports.check(made, by=request.user, link=_address(made))
@@ -215,7 +214,7 @@ def map_ledger_columns(request: Request, key: uuid.UUID) -> HttpResponse:
     except Refusal as refusal:
         return _page(request, one, str(refusal), status=409)
     except OperationalError:
-        return _page(request, one, BUSY, status=409)
+        return _page(request, one, standing.BUSY, status=409)
     return redirect(_address(one))
 
 
@@ -246,7 +245,7 @@ def _do(request: Request, key: uuid.UUID, act: Any, done: str = "") -> HttpRespo
     except Refusal as refusal:
         return _page(request, _one(request, key), str(refusal), status=409)
     except OperationalError:
-        return _page(request, one, BUSY, status=409)
+        return _page(request, one, standing.BUSY, status=409)
     if done:
         messages.success(request, done)
     return redirect(_address(one))
