@@ -138,8 +138,13 @@ def show(value: Decimal | None, kind: Kind) -> str:
     if kind in _PERCENT:
         return f"{rounded(value, 2):,f} %".translate(_SWAP)
     if value == value.to_integral_value():
-        return f"{int(value):,}".replace(",", ".")
+        return whole(int(value))
     return f"{rounded(value, 2):,f}".rstrip("0").rstrip(".").translate(_SWAP)
+
+
+def whole(number: int) -> str:
+    """A count as people write it: "205.787"."""
+    return f"{number:,}".replace(",", ".")
 
 
 def rounded(value: Decimal, places: int) -> Decimal:

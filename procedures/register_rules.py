@@ -5,6 +5,8 @@ import datetime
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
+from agencies import days
+
 PARTIAL, FULL = ("partial", "level_3"), ("full", "level_4")  # levels 3 and 4 are the older names, counted as today's
 
 
@@ -74,5 +76,4 @@ def overlapping(span: Span, others: Iterable[Span]) -> Span | None:
 
 
 def span_text(span: Span) -> str:
-    start, end = span
-    return f"{f'{start:%d/%m/%Y}' if start else '…'} – {f'{end:%d/%m/%Y}' if end else '…'}"
+    return " – ".join(days.said(day) if day else "…" for day in span)

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 
 from django.db.models import Count, F, Q, QuerySet
 
-from agencies import roles
+from agencies import days, roles
 from agencies.models import Role, Tier, User
-from reports import catalogue, cells, days, plain, remaining
+from reports import catalogue, cells, plain, remaining
 from reports.catalogue import Rollup
 from reports.models import Period, Remark, Report, Version
 from reports.workflow import Status

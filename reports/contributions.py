@@ -8,8 +8,9 @@ from collections.abc import Iterable
 
 from django.db.models import Count, F, QuerySet
 
+from agencies import days
 from agencies.models import Tier
-from reports import days, placeholders, plain, wording, workflow
+from reports import placeholders, plain, wording, workflow
 from reports.models import Period, Report, SectionTemplate, SectionText, Version
 
 COLLECTED_FROM = (Tier.DEPARTMENT, Tier.DISTRICT)  # communes report through their districts

@@ -5,9 +5,9 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from agencies import numbers
+from agencies import days, numbers
 from agencies.numbers import State
-from reports import cells, days, entry_rows
+from reports import cells, entry_rows
 from reports.catalogue import Kind, Severity, Spec
 from reports.cells import Cell
 from reports.checks import Problem

@@ -8,9 +8,10 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
+from agencies import days
 from agencies.forms import day_field
 from agencies.models import Event, Tier, User
-from reports import days, plain, workflow
+from reports import plain, workflow
 from reports.models import FormEdition, Period, Version
 from reports.models.editions import KINDS
 from reports.services import acts, review

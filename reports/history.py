@@ -3,7 +3,8 @@
 import datetime
 from collections.abc import Mapping
 
-from reports import days, sources, workflow
+from agencies import days
+from reports import sources, workflow
 from reports.catalogue import Edition
 
 _STATES = {"none": "không phát sinh", "out_of_scope": "không thuộc phạm vi"}

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from types import MappingProxyType
 
+from agencies import numbers
 from reports import cells, formula
 from reports.catalogue import Edition, Kind, Spec
 from reports.formula import Comparison
@@ -138,4 +139,4 @@ def _answer_survey(edition: Edition, values: dict[str, int]) -> None:
 
 
 def _text(spec: Spec, value: int) -> str:
-    return f"{value:,}".replace(",", ".") if spec.kind is not Kind.PERCENT else str(value)
+    return numbers.whole(value) if spec.kind is not Kind.PERCENT else str(value)

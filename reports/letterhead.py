@@ -7,7 +7,7 @@ month below 3 have a 0 before them (II.4.b), who signs for the head of the body 
 import datetime
 from dataclasses import dataclass
 
-from reports import days
+from agencies import days
 
 COMMITTEE = "Ủy ban nhân dân"
 COMMITTEES = ("province", "district", "commune")  # tiers whose document is that of the people's committee

@@ -5,8 +5,9 @@ import dataclasses
 from django.db import models
 from django.db.models.functions import Coalesce
 
+from agencies import days
 from agencies.prepared import Prepared
-from reports import checks, days, plain, remaining
+from reports import checks, plain, remaining
 from reports.models import Explanation, Remark, Report, SectionText, Version
 
 _explained = Prepared(

@@ -14,9 +14,10 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from agencies import days
 from agencies.models import Agency, Chain
 from agencies.prepared import Prepared
-from reports import catalogue, cells, checks, days, edition_rows
+from reports import catalogue, cells, checks, edition_rows
 from reports.models import CheckRule, Figure, FormEdition, Indicator, Period, Report, Version
 
 Sheet = Mapping[str, cells.Cell]

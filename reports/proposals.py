@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.utils import timezone
 
-from agencies import names, numbers
+from agencies import days, names, numbers
 from agencies.models import User
-from reports import cells, days, entry, entry_answers, entry_rows
+from reports import cells, entry, entry_answers, entry_rows
 from reports.catalogue import Kind, Severity, Spec
 from reports.cells import Cell
 from reports.checks import Problem

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from agencies import numbers
+from agencies import days, numbers
 from agencies.numbers import State
-from reports import cells, days, formula, rollup
+from reports import cells, formula, rollup
 from reports.catalogue import Edition, Kind, Rollup, Spec
 from reports.cells import Cell
 from reports.formula import Base, Node, Number, Quotient, Ref, Sum

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from procedures.importing import xlsx_cells, xlsx_rows
+from procedures.importing import children, xlsx_cells
 from procedures.importing.faults import FileRefused
 
 SECONDS = 10  # of processor time
@@ -47,7 +47,7 @@ class Book:
 
 def read(path: Path, only: str = "") -> Book:
     """The workbook, or of its sheets just the one that the name ``only`` points into. Raises FileRefused."""
-    with xlsx_rows.child(SECONDS, xlsx_cells.__name__, str(path), *filter(None, [only])) as out:
+    with children.child(SECONDS, xlsx_cells.__name__, str(path), *filter(None, [only])) as out:
         text = out.read(MOST_JSON + 1)
     if len(text) > MOST_JSON:
         raise FileRefused("Tệp Excel có quá nhiều ô để là một biểu báo cáo.")

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from agencies import days
 from agencies.models import Agency
 from procedures.models.register import Field
 
@@ -21,7 +22,7 @@ class TypedTable(models.Model):
         constraints = [models.UniqueConstraint(fields=["agency", "starts_on", "ends_on"], name="typed_table_once")]
 
     def __str__(self) -> str:
-        return f"{self.agency}, {self.starts_on:%d/%m/%Y} – {self.ends_on:%d/%m/%Y}"
+        return f"{self.agency}, {days.said(self.starts_on)} – {days.said(self.ends_on)}"
 
 
 class TypedLine(models.Model):

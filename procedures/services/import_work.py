@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from agencies import log
+from agencies import log, numbers
 from agencies.models import Event
 from jobs import registry
 from jobs.models import Job
@@ -136,7 +136,7 @@ def _refuse(ledger_import: LedgerImport, reason: str, progress: Progress) -> Non
 def _summed(found: Checked) -> str:
     one = found.settled
     said = ((one.added, "mới"), (one.changed, "thay đổi"), (one.unchanged, "không đổi"), (found.refused, "bị từ chối"))
-    return ", ".join(f"{counted(count)} {what}" for count, what in said)
+    return ", ".join(f"{numbers.whole(count)} {what}" for count, what in said)
 
 
 def check(ledger_import: LedgerImport, progress: Progress) -> Checked:
@@ -173,7 +173,7 @@ def _counting(refusals: ledger_files.Refusals, progress: Progress) -> Callable[[
             progress.check()
         if count > MOST_REFUSALS:
             raise FileRefused(
-                f"Tệp có hơn {counted(MOST_REFUSALS)} ô sai nên không kiểm tra tiếp. Ví dụ dòng {counted(one.line)}, "
+                f"Tệp có hơn {numbers.whole(MOST_REFUSALS)} ô sai nên không kiểm tra tiếp. Ví dụ dòng {numbers.whole(one.line)}, "
                 f"cột “{one.column}”: gặp “{one.came}”, cần {one.expected}. Hãy sửa cách xuất tệp rồi tải lên lại."
             )
         refusals(one)
@@ -195,7 +195,7 @@ def _check(
 
         def going_on() -> None:
             read, size = (0, 0) if is_book else (file.tell(), ledger_import.size)
-            progress(read, size, f"Đang kiểm tra, đã đọc đến dòng {counted(source.counter.line_num)}")
+            progress(read, size, f"Đang kiểm tra, đã đọc đến dòng {numbers.whole(source.counter.line_num)}")
 
         staging.fill(checker.check(source, codes), going_on, codes)
     _must_belong(ledger_import, checker)
@@ -214,10 +214,10 @@ def _must_belong(ledger_import: LedgerImport, checker: rows.Checker) -> None:
     if checker.outside * 2 <= checker.rows:
         return
     most = sorted(checker.strangers.items(), key=lambda one: -one[1])[:3]
-    named = "; ".join(f"{what} ({counted(count)} dòng)" for what, count in most)
+    named = "; ".join(f"{what} ({numbers.whole(count)} dòng)" for what, count in most)
     raise FileRefused(
         f"Tệp này không phải của {ledger_import.agency}, kỳ {date_format(ledger_import.starts_on)} – "
-        f"{date_format(ledger_import.ends_on)}: {counted(checker.outside)} trong {counted(checker.rows)} dòng "
+        f"{date_format(ledger_import.ends_on)}: {numbers.whole(checker.outside)} trong {numbers.whole(checker.rows)} dòng "
         f"nằm ngoài phạm vi, nhiều nhất là {named}. Hãy chọn đúng cơ quan, đúng kỳ hoặc đúng tệp."
     )
 
@@ -312,7 +312,9 @@ def _apply(job: Job, ledger_import: LedgerImport, progress: Progress) -> int:
         }
         staging.drop()
         log.write(_entry(ledger_import, counts), by=job.owner, name=LEDGER)  # who confirmed, whoever brought the file
-        progress.finish(f"Đã ghi {counted(settled.added)} hồ sơ mới, {counted(settled.changed)} hồ sơ thay đổi")
+        progress.finish(
+            f"Đã ghi {numbers.whole(settled.added)} hồ sơ mới, {numbers.whole(settled.changed)} hồ sơ thay đổi"
+        )
         mine = LedgerImport.objects.filter(pk=ledger_import.pk, state=State.APPLYING, job=job)
         if not mine.update(state=State.APPLIED, reason="", staging="", applied_at=timezone.now(), **counts):
             raise registry.Lost
@@ -341,7 +343,3 @@ def _entry(ledger_import: LedgerImport, counts: dict[str, int]) -> log.Entry:
         **counts,
     }
     return log.Entry("import_dossiers", f"ledger_import:{ledger_import.pk}", after=said)
-
-
-def counted(number: int) -> str:
-    return f"{number:,}".replace(",", ".")

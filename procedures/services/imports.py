@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from agencies import log, scanning
+from agencies import days, log, numbers, scanning
 from agencies.models import Agency, Tier, User, names_apart, on_day
 from jobs import services as jobs
 from jobs.models import Job
@@ -170,7 +170,7 @@ def confirm(ledger_import: LedgerImport, *, by: User, without_refused: bool = Fa
     row = _locked(ledger_import, by, State.READY)
     if row.refused and not without_refused:
         raise Refusal(
-            f"Có {import_work.counted(row.refused)} dòng bị từ chối. Hãy sửa tệp, hoặc đánh dấu đồng ý bỏ các dòng đó."
+            f"Có {numbers.whole(row.refused)} dòng bị từ chối. Hãy sửa tệp, hoặc đánh dấu đồng ý bỏ các dòng đó."
         )
     if not row.settled["waiting"]:
         raise Refusal("Không có dòng nào để ghi.")
@@ -273,7 +273,7 @@ def _shown(row: dict[str, Any], said: dict[str, dict[Any, str]]) -> Shown:
         value = said[column].get(value, value) if column in said else value
         if isinstance(value, str) and column.endswith("_on"):
             value = datetime.date.fromisoformat(value)  # SQLite keeps days as text
-        return f"{value:%d/%m/%Y}" if isinstance(value, datetime.date) else str(value if value is not None else "")
+        return days.said(value) if isinstance(value, datetime.date) else str(value if value is not None else "")
 
     by_name, is_old = {}, row.get("old_agency_id") is not None
     for column, name in _SHOWN.items():

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agencies import exports, paging, roles, sheets
+from agencies import days, exports, paging, roles, sheets
 from agencies.models import Event, User
 from jobs import standing
 from procedures import import_files
@@ -297,7 +297,7 @@ def ledger_refusals_file(request: Request, key: uuid.UUID, kind: str) -> HttpRes
     about = [
         ("Tệp", one.name),
         ("Hồ sơ của", one.agency.name),
-        ("Kỳ", f"{one.starts_on:%d/%m/%Y} – {one.ends_on:%d/%m/%Y}"),
+        ("Kỳ", f"{days.said(one.starts_on)} – {days.said(one.ends_on)}"),
         ("Số dòng của tệp", one.rows),
         ("Số dòng bị từ chối", one.refused),
     ]

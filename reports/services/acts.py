@@ -6,9 +6,9 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from agencies import log
+from agencies import days, log
 from agencies.models import Tier, User
-from reports import confirmation, days, open_points, situations, workflow
+from reports import confirmation, open_points, situations, workflow
 from reports.models import Explanation, Figure, Remark, Report, SectionText, Version
 from reports.services import Refusal, copying, counting, freezing, locking, prefill
 

@@ -10,11 +10,11 @@ from typing import Any
 from django.core import signing
 from django.utils import timezone
 
-from agencies import names, scanning
+from agencies import days, names, scanning
 from agencies.models import User
 from procedures.importing import xlsx_book
 from procedures.importing.faults import FileRefused
-from reports import days, entry, form_cells, form_reading
+from reports import entry, form_cells, form_reading
 from reports.catalogue import AppendixSpec
 from reports.documents import form_workbook
 from reports.entry_rows import Mode, Row

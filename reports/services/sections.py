@@ -4,7 +4,7 @@ import dataclasses
 
 from django.db import transaction
 
-from agencies import log, names
+from agencies import log, names, numbers
 from agencies.models import User
 from reports import situations
 from reports.models import Remark, SectionTemplate, SectionText, Version
@@ -38,7 +38,7 @@ def save_section(report_pk: int, code: str, text: str, revision: int, *, by: Use
         raise Refusal(refusal)
     text = names.nfc(text.replace("\r\n", "\n"))
     if len(text) > LONGEST:
-        raise Refusal(f"Mục dài nhất {LONGEST:,} ký tự; nội dung này có {len(text):,} ký tự.".replace(",", "."))
+        raise Refusal(f"Mục dài nhất {numbers.whole(LONGEST)} ký tự; nội dung này có {numbers.whole(len(text))} ký tự.")
     row = SectionText.objects.filter(version=version, section=section).first()
     row = row or SectionText(version=version, section=section)
     if row.revision != revision:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from procedures.importing import xlsx_rows
+from procedures.importing import children
 from procedures.importing.faults import FileRefused
 from reports import signatures
 
@@ -27,7 +27,7 @@ def checked(content: bytes) -> dict[str, Any]:
         file.write(content)
         file.flush()
         try:
-            with xlsx_rows.child(SECONDS, CHILD, file.name, settings.CCHC_TRUST_ROOTS) as out:
+            with children.child(SECONDS, CHILD, file.name, settings.CCHC_TRUST_ROOTS) as out:
                 return json.loads(out.read(MOST_JSON))
         except (FileRefused, ValueError, OSError):
             return {"state": signatures.UNREADABLE, "whole": False, "signatures": []}

@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from agencies import names, scanning
+from agencies import names, numbers, scanning
 from agencies.models import User
 from procedures.importing import docx_blocks, xlsx_book
 from procedures.importing.faults import FileRefused
@@ -58,7 +58,7 @@ def read_text(version: Version, text: str, by: User) -> Upload:
     """The same of a pasted text that may hold all appendices. Raises Refusal."""
     desk = _desk(version, by)
     if len(text) > LONGEST:
-        said = f"{LONGEST:,}".replace(",", ".")
+        said = numbers.whole(LONGEST)
         raise Refusal(f"Văn bản dán dài nhất {said} ký tự; hãy chỉ chép các phụ lục.")
     known = form.of(desk.filing.edition)
     return _kept(desk, lambda: pasted.lines(text, known), TEXT, TEXT, text.encode(errors="replace"))

@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agencies import exports, log, paging, roles
+from agencies import days, exports, log, paging, roles
 from agencies.models import Event, Role, User
-from reports import catalogue, days, forms, history, plain, reading, workflow
+from reports import catalogue, forms, history, plain, reading, workflow
 from reports.models import Remark, Report, Version
 from reports.views import access, parts
 

@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from agencies import exports, paging
-from reports import days, forms
+from agencies import days, exports, paging
+from reports import forms
 from reports.models import FormEdition, Period
 from reports.services import Refusal, archives
 from reports.services import periods as service

@@ -4,7 +4,7 @@ import datetime
 
 from django.utils import timezone
 
-from reports import days
+from agencies import days
 from reports.models import Version
 from reports.workflow import Status
 

@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 
-from reports import days
+from agencies import days
 
 TODAY = datetime.date(2024, 6, 14)
 
