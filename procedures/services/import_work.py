@@ -14,8 +14,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from agencies import log, numbers
+from agencies import log
 from agencies.models import Event
+from agencies.numbers import whole
 from jobs import registry
 from jobs.models import Job
 from jobs.progress import Progress
@@ -136,7 +137,7 @@ def _refuse(ledger_import: LedgerImport, reason: str, progress: Progress) -> Non
 def _summed(found: Checked) -> str:
     one = found.settled
     said = ((one.added, "mới"), (one.changed, "thay đổi"), (one.unchanged, "không đổi"), (found.refused, "bị từ chối"))
-    return ", ".join(f"{numbers.whole(count)} {what}" for count, what in said)
+    return ", ".join(f"{whole(count)} {what}" for count, what in said)
 
 
 def check(ledger_import: LedgerImport, progress: Progress) -> Checked:
@@ -173,7 +174,7 @@ def _counting(refusals: ledger_files.Refusals, progress: Progress) -> Callable[[
             progress.check()
         if count > MOST_REFUSALS:
             raise FileRefused(
-                f"Tệp có hơn {numbers.whole(MOST_REFUSALS)} ô sai nên không kiểm tra tiếp. Ví dụ dòng {numbers.whole(one.line)}, "
+                f"Tệp có hơn {whole(MOST_REFUSALS)} ô sai nên không kiểm tra tiếp. Ví dụ dòng {whole(one.line)}, "
                 f"cột “{one.column}”: gặp “{one.came}”, cần {one.expected}. Hãy sửa cách xuất tệp rồi tải lên lại."
             )
         refusals(one)
@@ -195,7 +196,7 @@ def _check(
 
         def going_on() -> None:
             read, size = (0, 0) if is_book else (file.tell(), ledger_import.size)
-            progress(read, size, f"Đang kiểm tra, đã đọc đến dòng {numbers.whole(source.counter.line_num)}")
+            progress(read, size, f"Đang kiểm tra, đã đọc đến dòng {whole(source.counter.line_num)}")
 
         staging.fill(checker.check(source, codes), going_on, codes)
     _must_belong(ledger_import, checker)
@@ -214,10 +215,10 @@ def _must_belong(ledger_import: LedgerImport, checker: rows.Checker) -> None:
     if checker.outside * 2 <= checker.rows:
         return
     most = sorted(checker.strangers.items(), key=lambda one: -one[1])[:3]
-    named = "; ".join(f"{what} ({numbers.whole(count)} dòng)" for what, count in most)
+    named = "; ".join(f"{what} ({whole(count)} dòng)" for what, count in most)
     raise FileRefused(
         f"Tệp này không phải của {ledger_import.agency}, kỳ {date_format(ledger_import.starts_on)} – "
-        f"{date_format(ledger_import.ends_on)}: {numbers.whole(checker.outside)} trong {numbers.whole(checker.rows)} dòng "
+        f"{date_format(ledger_import.ends_on)}: {whole(checker.outside)} trong {whole(checker.rows)} dòng "
         f"nằm ngoài phạm vi, nhiều nhất là {named}. Hãy chọn đúng cơ quan, đúng kỳ hoặc đúng tệp."
     )
 
@@ -312,9 +313,7 @@ def _apply(job: Job, ledger_import: LedgerImport, progress: Progress) -> int:
         }
         staging.drop()
         log.write(_entry(ledger_import, counts), by=job.owner, name=LEDGER)  # who confirmed, whoever brought the file
-        progress.finish(
-            f"Đã ghi {numbers.whole(settled.added)} hồ sơ mới, {numbers.whole(settled.changed)} hồ sơ thay đổi"
-        )
+        progress.finish(f"Đã ghi {whole(settled.added)} hồ sơ mới, {whole(settled.changed)} hồ sơ thay đổi")
         mine = LedgerImport.objects.filter(pk=ledger_import.pk, state=State.APPLYING, job=job)
         if not mine.update(state=State.APPLIED, reason="", staging="", applied_at=timezone.now(), **counts):
             raise registry.Lost

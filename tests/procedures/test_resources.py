@@ -88,7 +88,7 @@ def test_a_name_of_several_agencies_is_refused():
         (ONE + ONE.replace("01/01/2024", "2024-01-01"), "Dòng 3, cột “mã thủ tục” (code): Trùng với dòng 2"),
         (
             ONE + ONE.replace("01/01/2024", "2025-01-01"),
-            "Dòng 3, cột “từ ngày” (valid_from): Chung ngày với dòng 01/01/2024 – …",
+            "Dòng 3, cột “từ ngày” (valid_from): Chung ngày với dòng 1/1/2024 – …",
         ),
         (
             ONE.replace(",,,\n", ",31/3/2024,replaced,9.9\n"),

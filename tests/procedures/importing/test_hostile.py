@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from procedures.importing import xlsx_child, xlsx_rows
+from procedures.importing import children, xlsx_child, xlsx_rows
 from procedures.importing.faults import FileRefused
 from tests.procedures.importing import hostile
 
@@ -42,7 +42,7 @@ def test_a_child_that_dies_is_a_refusal(how, tmp_path, monkeypatch):
         "endless": "while True: pass",
     }
     (tmp_path / "dead.py").write_text(deaths[how])
-    monkeypatch.setattr(xlsx_rows, "ROOT", tmp_path)
+    monkeypatch.setattr(children, "ROOT", tmp_path)
     monkeypatch.setattr(xlsx_child, "__name__", "dead")
     monkeypatch.setattr(xlsx_rows, "HEAD_SECONDS", 1)
     with pytest.raises(FileRefused, match="bộ nhớ hoặc thời gian"):

@@ -78,7 +78,7 @@ def test_a_row_that_changed_updates_by_its_code_and_is_shown_with_its_old_value(
     (shown,) = imports.preview(one).first_changed
     assert (shown.code, shown.cells[4], shown.cells[6]) == (
         "H1",
-        ("", "14/06/2024"),
+        ("", "14/6/2024"),
         ("Đang giải quyết", "Đã giải quyết"),
     )
     assert [shown.code for shown in imports.preview(one).first_unchanged] == ["H2"]
@@ -95,7 +95,7 @@ def test_a_due_day_that_no_file_names_is_computed_and_said_until_a_file_names_on
     one = files.checked(content, **mine)
     preview = imports.preview(one)
     assert preview.computed == 1
-    assert [shown.cells[3][1] for shown in preview.first_added] == ["13/06/2024 (tính)", "14/06/2024", ""]
+    assert [shown.cells[3][1] for shown in preview.first_added] == ["13/6/2024 (tính)", "14/6/2024", ""]
     files.confirmed(one, by=mine["by"])
     assert list(Dossier.objects.order_by("code").values_list("due_on", "due_computed")) == [
         (datetime.date(2024, 6, 13), True),
@@ -107,7 +107,7 @@ def test_a_due_day_that_no_file_names_is_computed_and_said_until_a_file_names_on
     of.processing_days = 2  # the entry was wrong; a time that changes is another row, with its first day
     of.save()
     (shown,) = imports.preview(files.checked(content, **mine)).first_changed
-    assert shown.cells[3] == ("13/06/2024 (tính)", "12/06/2024 (tính)")
+    assert shown.cells[3] == ("13/6/2024 (tính)", "12/6/2024 (tính)")
     named = files.applied([row("H1", due="13/06/2024", **given)], **mine)
     assert (counts(named), Dossier.objects.get(code="H1").due_computed) == ((1, 0, 1, 0, 0), False)
 
