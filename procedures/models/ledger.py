@@ -96,7 +96,7 @@ class IllustrativeLedger(models.Model):
 
 
 class Counted(models.Model):
-    """What happened on one day. Pending and overdue on a day are differences of running sums up to that day."""
+    """What came and what was resolved from one day on: that day alone, or as long as the grain of a summary lasts."""
 
     day = models.DateField()
     received_online = models.IntegerField(default=0)
@@ -105,6 +105,14 @@ class Counted(models.Model):
     early = models.IntegerField(default=0)
     on_time = models.IntegerField(default=0)
     late = models.IntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+
+class CountedByDay(Counted):
+    """What happened on one day. Pending and overdue on a day are differences of running sums up to that day."""
+
     returned = models.IntegerField(default=0)
     withdrawn = models.IntegerField(default=0)
     invalid = models.IntegerField(default=0)
@@ -116,7 +124,7 @@ class Counted(models.Model):
         abstract = True
 
 
-class AgencyDay(Counted):
+class AgencyDay(CountedByDay):
     """One agency, one day: lists of agencies, and one agency over all fields.
 
     An agency's days by field would be nearly as many rows as dossiers; they are counted from its dossiers when asked.
@@ -129,7 +137,7 @@ class AgencyDay(Counted):
         return f"{self.agency_id}, {self.day}"
 
 
-class TierDay(Counted):
+class TierDay(CountedByDay):
     """One tier, one field, one day: the whole province, whatever the number of agencies and dossiers.
 
     Departments resolve at the tier of the province, as the form counts them.
@@ -143,7 +151,7 @@ class TierDay(Counted):
         return f"{self.tier}, {self.field_id}, {self.day}"
 
 
-class ProcedureHalfMonth(models.Model):
+class ProcedureHalfMonth(Counted):
     """One procedure at one tier, half a month: which procedures are used online, which take long.
 
     By day it would be nearly as many rows as dossiers. The halves begin on the 1st and the 15th, as reporting spans do;
@@ -153,13 +161,6 @@ class ProcedureHalfMonth(models.Model):
     pk = models.CompositePrimaryKey("procedure", "tier", "day")
     procedure = models.ForeignKey(Procedure, models.PROTECT, db_constraint=False, db_index=False, related_name="+")
     tier = models.CharField(max_length=20)
-    day = models.DateField()  # on which the half begins
-    received_online = models.IntegerField(default=0)
-    received_direct = models.IntegerField(default=0)
-    received_postal = models.IntegerField(default=0)
-    early = models.IntegerField(default=0)
-    on_time = models.IntegerField(default=0)
-    late = models.IntegerField(default=0)
     lasted = models.IntegerField(default=0)  # calendar days from receipt to result, of all that were resolved
 
     def __str__(self) -> str:
