@@ -1,12 +1,28 @@
-"""Must this person choose a password of their own first?"""
+"""Who sends this request, and must this person choose a password of their own first?"""
 
 from collections.abc import Callable
 
+from django.contrib import auth
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from agencies.models import User
+
+
+class AccountMiddleware(AuthenticationMiddleware):
+    """Django's own, but for the account that was read with the session: nobody asks for it again."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: _account(request))  # type: ignore[assignment]
+
+
+def _account(request: HttpRequest) -> User | AnonymousUser:
+    return request.session.holder() or auth.get_user(request)  # type: ignore[attr-defined]
 
 
 def own_password_first(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

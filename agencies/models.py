@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q, Value
@@ -135,6 +136,12 @@ class User(AbstractUser):
         account was shut would wake up when the account is opened again."""
         said = f"{self.session_epoch}.{self.password}"
         return salted_hmac("agencies.User.session", said, secret=secret, algorithm="sha256").hexdigest()
+
+
+class Session(AbstractBaseSession):
+    """A login as long as it lasts. Whose it is stands in a column, so that one question reads both."""
+
+    account = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions")
 
 
 class AgencySet(models.QuerySet["Agency"]):

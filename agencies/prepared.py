@@ -28,7 +28,7 @@ class Given(models.Value):
 class Prepared:
     """A queryset with places for what is given: ``Prepared(lambda pk: User.objects.filter(pk=pk), pk=AutoField())``.
 
-    No prefetching and no annotations of models: only what stands in the rows is read.
+    No prefetching: only what stands in the rows is read.
     """
 
     def __init__(self, build: Callable[..., models.QuerySet], **fields: models.Field) -> None:
@@ -69,6 +69,7 @@ class _Plan:
             select, fields = self._compiler.select, self._klass["select_fields"]
             self._own = slice(fields[0], fields[-1] + 1)
             self._names = [column[0].target.attname for column in select[self._own]]
+            self._annotated = self._compiler.annotation_col_map.items()
             self._related = get_related_populators(self._klass, select, connection.alias)  # type: ignore[call-arg]
         self._known_to: Any = None  # the connection of psycopg2 for which PostgreSQL has planned `_execute`
         self._execute = ""
@@ -87,6 +88,8 @@ class _Plan:
         made = self._klass["model"].from_db(self._connection.alias, self._names, row[self._own])
         for populator in self._related:
             populator.populate(row, made)
+        for name, place in self._annotated:
+            setattr(made, name, row[place])
         return made
 
     def _statement(self, cursor: Any) -> str:

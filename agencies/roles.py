@@ -1,12 +1,13 @@
 """What may this person do today, and for which agencies?"""
 
 import dataclasses
+import datetime
+from collections.abc import Iterable
+from typing import Any
 
-from django.db import models
 from django.utils import timezone
 
 from agencies.models import Membership, Role, Tier, User
-from agencies.prepared import Prepared
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -45,26 +46,22 @@ class Rights:
 
 
 NOBODY = Rights(frozenset())
-_held = Prepared(
-    lambda user, day: (
-        Membership.objects.on(day).filter(user=user).values_list("agency_id", "agency__code", "agency__tier", "role")
-    ),
-    user=models.BigIntegerField(),
-    day=models.DateField(),
-)
+GRANT = ("agency_id", "agency__code", "agency__tier", "role")  # what a grant is, of a membership
 
 
 def rights(user: User) -> Rights:
     """Rights as of today, read once a request: a withdrawn role is gone on the next request of a live session."""
     if not user.is_authenticated or not user.is_active:
         return NOBODY
-    return _rights(user)
-
-
-def _rights(user: User) -> Rights:
     today = timezone.localdate()
     known = getattr(user, "_rights", None)
     if known is None or known[0] != today:
-        found = Rights(frozenset(_held.rows(user=user.pk, day=today)))
-        user._rights = known = (today, found)  # type: ignore[attr-defined]
+        return remember(user, today, Membership.objects.on(today).filter(user=user).values_list(*GRANT))
     return known[1]
+
+
+def remember(user: User, day: datetime.date, grants: Iterable[tuple[Any, ...]]) -> Rights:
+    """What a person may do on a day, each grant as GRANT names it: nobody has to ask again."""
+    found = Rights(frozenset(grants))
+    user._rights = (day, found)  # type: ignore[attr-defined]
+    return found

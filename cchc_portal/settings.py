@@ -105,7 +105,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "agencies.middleware.AccountMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "agencies.middleware.own_password_first",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -239,7 +239,7 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "agencies.backends.Accounts",
+    "django.contrib.auth.backends.ModelBackend",
 ]
 CCHC_PASSWORD_LENGTH = int(os.environ.get("CCHC_PASSWORD_LENGTH") or 12)
 if CCHC_PASSWORD_LENGTH < 8:

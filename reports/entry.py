@@ -107,9 +107,8 @@ class Page:
         return [*self.desk.problems, *open_points.paper_problems(version), *open_points.text_problems(version)]
 
     @property
-    def problems(self) -> list[entry_answers.Json]:
-        explained = explanations(self.desk.version, self._found)
-        return [entry_answers.problem(found, explained) for found in self._found]
+    def problems(self) -> entry_answers.Json:
+        return entry_answers.listed(self._found, explanations(self.desk.version, self._found))
 
     @property
     def still_open(self) -> remaining.Remaining:

@@ -12,6 +12,7 @@ from reports.catalogue import Kind, Severity, Spec
 from reports.cells import Cell
 from reports.checks import Problem
 from reports.entry_rows import Filled
+from reports.remaining import MISSING
 
 Json = dict[str, Any]
 Explanations = Mapping[str, str]  # the text of an explanation that still holds, by Problem.key
@@ -35,6 +36,15 @@ def problem(found: Problem, explanations: Explanations) -> Json:
         "mend": found.mend,
         "offer": offer and {"typed": entry_rows.written(offer.value, Kind.AMOUNT), "note": offer.note},
         "explanation": explanations.get(found.key, ""),
+    }
+
+
+def listed(found: Iterable[Problem], explanations: Explanations) -> Json:
+    """All problems of a page: of blank cells, which most of a new report are, only the keys; the others in full."""
+    found = list(found)
+    return {
+        "blank": [one.cells[0] for one in found if one.rule == MISSING],
+        "others": [problem(one, explanations) for one in found if one.rule != MISSING],
     }
 
 
@@ -68,7 +78,7 @@ def gone(before: Sequence[Problem], after: Sequence[Problem]) -> list[str]:
 
 def counts(found: Iterable[Problem]) -> dict[str, int]:
     """Errors and warnings; blank cells are counted by the progress, not here."""
-    severities = [one.severity for one in found if one.rule != "MISSING"]
+    severities = [one.severity for one in found if one.rule != MISSING]
     return {"errors": severities.count(Severity.ERROR), "warnings": severities.count(Severity.WARNING)}
 
 

@@ -80,6 +80,8 @@ def of(version: Version, filing: plain.Filing | None = None) -> OpenPoints:
 
 def holding(version: Version, problems: list[checks.Problem]) -> dict[str, Explanation]:
     """The explanations that still hold: given for the same problem when it said the same."""
+    if not getattr(version, "explained", True):  # who read the version has seen that there is none
+        return {}
     said = {problem.key: problem.fingerprint for problem in problems}
     rows = _explained.found(version=version.pk)
     return {row.problem: row for row in rows if said.get(row.problem) == row.fingerprint}

@@ -15,7 +15,7 @@ from django.db import models
 from django.db.models import Q
 
 from agencies import days
-from agencies.models import Agency, Chain
+from agencies.models import Agency
 from agencies.prepared import Prepared
 from reports import catalogue, cells, checks, edition_rows
 from reports.models import CheckRule, Figure, FormEdition, Indicator, Period, Report, Version
@@ -267,12 +267,6 @@ def _state(version: Version, past: Past | None) -> tuple[object, ...]:
     return (version.report.chain.head, row.pk, row.stamp, agency.code, agency.tier, past)
 
 
-_heads = Prepared(
-    lambda chain: Chain.objects.filter(pk=chain).values_list("head"),
-    chain=models.BigIntegerField(),
-)
-
-
 def filing(version: Version, *, keep: bool = True) -> Filing:
     """A version that was read with WITH_REPORT, as the rules see it.
 
@@ -294,8 +288,9 @@ def filing(version: Version, *, keep: bool = True) -> Filing:
         names=lead_names(row),
         past=past,
     )
-    # Figures that were saved between the two looks at the head would be remembered as an older state.
-    if keep and _heads.rows(chain=report.chain_id) == [(report.chain.head,)]:
+    # Figures that were saved since the head was read are newer than its state; but that state never comes again, and
+    # whoever still holds it cannot store anything.
+    if keep:
         remember(version, read)
     return read
 

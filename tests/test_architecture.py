@@ -18,8 +18,7 @@ LAYERS = {
     "log": 2,  # the one writer of events
     "seals": 2,  # what its heads were on earlier days
     "passwords": 2,  # what is too easy to guess, agencies' names included
-    "sessions": 2,
-    "backends": 2,  # whose session it is
+    "sessions": 2,  # and whose they are
     "roles": 2,  # memberships, answered as questions
     "edition_lines": 2,  # the rows of an edition as lines, and back
     "plain": 2,  # rows into plain data for the rules, and back

@@ -6,13 +6,13 @@ const NAMES = { error: "Lỗi", warning: "Cảnh báo" };
 const ABOUT_STRAY_TEXT = new Set(["HEAD", "SCOPE", "RATE", "BASE"]); // dropping what was typed mends these
 
 export class Problems {
-  /** `actions`: use(cell, offer) and drop(cell), which type into a cell; `explainUrl` is where a warning is explained. */
+  /** `found`: keys of blank cells, and the other problems in full. `actions`: use(cell, offer) and drop(cell), which type into a cell; `explainUrl` is where a warning is explained. */
   constructor(root, sheet, found, actions) {
     this.sheet = sheet;
     this.actions = actions;
     this.appendix = root.dataset.appendix;
     this.explainUrl = root.dataset.explain;
-    this.found = new Map(found.map((problem) => [problem.key, problem]));
+    this.found = new Map([...found.blank.map(blank), ...found.others].map((problem) => [problem.key, problem]));
     this.extra = new Map(); // what else is said about a cell, by key: a conflict, a refusal
     this.count = root.querySelector("#problem-count");
     this.list = root.querySelector("#problem-list");
@@ -187,7 +187,12 @@ export class Problems {
   }
 }
 
-/** "5 ô chưa nhập, 2 lỗi, 8 cảnh báo": the words of every other page (reports/tally.py). */
+/** A cell that nobody has filled in yet says nothing beyond that. */
+function blank(key) {
+  return { key: `MISSING|${key}`, rule: "MISSING", severity: "error", cells: [key] };
+}
+
+/** "5 ô chưa nhập, 2 lỗi, 8 cảnh báo": the words of every other page (reports/remaining.py). */
 function tally(problems) {
   const blanks = problems.filter((problem) => problem.rule === "MISSING").length;
   const warnings = problems.filter((problem) => problem.severity === "warning").length;

@@ -47,7 +47,7 @@ def test_every_save_draws_anew(report):
 
 def explanations(report) -> set[str]:
     problems = inside(report, cast.reporter_a(), 8).work.split('type="application/json">')[1].split("</script>")[0]
-    return {problem["explanation"] for problem in json.loads(problems)}
+    return {problem["explanation"] for problem in json.loads(problems)["others"]}
 
 
 def test_an_explanation_draws_anew(report):
