@@ -4,11 +4,9 @@ from collections.abc import Callable
 
 from django.contrib import auth
 from django.contrib.auth.middleware import AuthenticationMiddleware
-from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
 
 from agencies.models import User
 
@@ -18,11 +16,8 @@ class AccountMiddleware(AuthenticationMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
-        request.user = SimpleLazyObject(lambda: _account(request))  # type: ignore[assignment]
-
-
-def _account(request: HttpRequest) -> User | AnonymousUser:
-    return request.session.holder() or auth.get_user(request)  # type: ignore[attr-defined]
+        # Not when it is asked for first, as Django has it: the next function asks, whatever the page.
+        request.user = request.session.holder() or auth.get_user(request)  # type: ignore[attr-defined]
 
 
 def own_password_first(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

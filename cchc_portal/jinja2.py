@@ -7,8 +7,8 @@ a template is compiled. A word that is not among them is an error at once, on th
 import re
 from typing import Any
 
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template import defaultfilters
-from django.templatetags.static import static
 from django.utils.html import json_script
 from jinja2 import Environment, StrictUndefined
 from jinja2.ext import Extension
@@ -38,7 +38,7 @@ def environment(**options: Any) -> Environment:
     """Builds the environment: autoescape on, and a misspelt name is an error instead of an empty cell."""
     options |= {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     env = Environment(**options, extensions=[DjangoWords])  # noqa: S701 (autoescape is set above)
-    env.globals.update({"static": static, "url": address})
+    env.globals.update({"static": staticfiles_storage.url, "url": address})
     env.filters |= {
         "capfirst": defaultfilters.capfirst,
         "date": defaultfilters.date,

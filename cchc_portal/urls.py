@@ -11,13 +11,13 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("healthz", views.healthz, name="healthz"),
+    path("", include("reports.urls")),  # first of the lists: what is asked most often is found soonest
     path("", include("agencies.urls")),
     path("admin/password_change/", RedirectView.as_view(pattern_name="password_change"), name="admin_password_change"),
     path("admin/login/", views.admin_login, name="admin_login"),
     path("admin/", admin.site.urls),
     path("", include("jobs.urls")),
     path("", include("procedures.urls")),
-    path("", include("reports.urls")),
 ]
 
 handler400 = "cchc_portal.views.bad_request"

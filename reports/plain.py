@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from agencies import days
 from agencies.models import Agency
@@ -158,9 +158,19 @@ def _before(report: Report) -> list[tuple[Any, ...]]:
 
 Past = frozenset[tuple[int, int]]  # the reports before one, each with the approved version that stands
 
+# What stands of the reports before one, read with a version: `.annotate(**WITH_PAST)` spares the question.
+_STANDING = ("official", "sent")
+WITH_PAST = {
+    f"{which}_{what}": F(f"report__{which}__{what}") for which in ("previous", "earlier") for what in _STANDING
+}
 
-def past_versions(report: Report) -> Past | None:
-    """What stands of the reports before this one; None where one was sent and may still change."""
+
+def past_versions(version: Version) -> Past | None:
+    """What stands of the reports before a version's; None where one was sent and may still change."""
+    report, read = version.report, vars(version)
+    if WITH_PAST.keys() <= read.keys():
+        before = {"previous": report.previous_id, "earlier": report.earlier_id}
+        return _past((pk, *(read[f"{which}_{what}"] for what in _STANDING)) for which, pk in before.items() if pk)
     return _past(row[:3] for row in _before(report))
 
 
@@ -274,7 +284,7 @@ def filing(version: Version, *, keep: bool = True) -> Filing:
     """
     report = version.report
     state, kept = _newest.get(version.pk, ((), None))
-    if kept and state == _state(version, past_versions(report)):
+    if kept and state == _state(version, past_versions(version)):
         return kept
     found, past = pasts(report)
     previous, earlier = found.get(report.previous_id or 0), found.get(report.earlier_id or 0)

@@ -19,7 +19,11 @@ from reports import plain
 from reports.models import Version
 
 _in_work = Prepared(
-    lambda report: Version.objects.filter(report=report, pk=F("report__current")).select_related(*plain.WITH_REPORT),
+    lambda report: (
+        Version.objects.filter(report=report, pk=F("report__current"))
+        .select_related(*plain.WITH_REPORT)
+        .annotate(**plain.WITH_PAST)
+    ),
     report=models.BigIntegerField(),
 )
 _STORE = "SELECT report_store_figures(%s, %s, %s, %s, %s)"

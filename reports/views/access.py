@@ -14,7 +14,7 @@ _current = Prepared(
     lambda report: (
         Version.objects.filter(report=report, pk=F("report__current"))
         .select_related(*plain.WITH_REPORT)
-        .annotate(explained=Exists(Explanation.objects.filter(version=OuterRef("pk"))))
+        .annotate(**plain.WITH_PAST, explained=Exists(Explanation.objects.filter(version=OuterRef("pk"))))
     ),
     report=models.BigIntegerField(),
 )

@@ -32,8 +32,9 @@ def request_of(client: Client, key: str | None = None):
 
 
 def test_session_account_and_rights_are_one_question(client, reporter, django_assert_num_queries):
-    request, agency = request_of(client), cast.skhdt()
+    key, agency = client.session.session_key, cast.skhdt()
     with django_assert_num_queries(1):
+        request = request_of(client, key)
         assert request.user == reporter
         assert roles.rights(request.user).holds("reporter", agency.pk)
 

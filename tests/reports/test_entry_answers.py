@@ -33,3 +33,12 @@ def test_a_problem_that_says_something_else_came_and_did_not_go():
 def test_a_blank_cell_is_one_and_the_same_problem_in_every_report():
     one, other = ({id(each) for each in problems(texts) if each.rule == "MISSING"} for texts in ({}, {"2:1": "6"}))
     assert other < one
+
+
+@given(TEXTS)
+def test_a_page_names_blank_cells_and_tells_every_other_problem(texts):
+    found = problems(texts)
+    told = entry_answers.listed(found, {})
+    assert [f"MISSING|{key}" for key in told["blank"]] == [one.key for one in found if one.rule == "MISSING"]
+    assert [one["key"] for one in told["others"]] == [one.key for one in found if one.rule != "MISSING"]
+    assert all(one["expected"] and one["mend"] for one in told["others"])
