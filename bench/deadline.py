@@ -109,9 +109,8 @@ def _call(url: str, *command: str, told: str = "") -> str:
 def served(url: str) -> Iterator[int]:
     """The portal as production serves it, with two workers, on a free port."""
     port = postgresql.free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "bench.wsgi:application", "--host", "127.0.0.1"]
-    command += ["--port", str(port), "--workers", "2", "--blocking-threads", "1", "--log-level", "error"]
-    server = subprocess.Popen(command, cwd=ROOT, env=_environment(url))
+    environment = _environment(url) | {"HOST": "127.0.0.1", "PORT": str(port), "WORKERS": "2"}
+    server = subprocess.Popen(["bin/serve", "bench.wsgi:application"], cwd=ROOT, env=environment)
     try:
         for _ in range(100):
             with contextlib.suppress(OSError):
