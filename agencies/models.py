@@ -141,7 +141,9 @@ class User(AbstractUser):
 class Session(AbstractBaseSession):
     """A login as long as it lasts. Whose it is stands in a column, so that one question reads both."""
 
-    account = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions")
+    # A copy of what the signed content says, and never believed alone. A constraint would make Django try for ever to
+    # write the session of somebody who is gone: it takes the error for a key that is taken.
+    account = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions", db_constraint=False)
 
 
 class AgencySet(models.QuerySet["Agency"]):

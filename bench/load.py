@@ -46,6 +46,10 @@ class Line:
     def __init__(self, port: int) -> None:
         self.port, self.reader, self.writer = port, None, None
 
+    def close(self) -> None:
+        if self.writer is not None:
+            self.writer.close()
+
     async def ask(self, head: str, body: bytes = b"") -> tuple[int, bytes]:
         """Status and body of the answer. Raises OSError or asyncio.IncompleteReadError when the server goes away."""
         if self.writer is None or self.writer.is_closing():
@@ -105,6 +109,8 @@ async def _safely(line: Line, person: Person, *rest) -> None:
         await _live(line, person, *rest)
     except (OSError, asyncio.IncompleteReadError, ValueError) as error:
         rest[2].errors.append(f"{type(error).__name__}: {error}")
+    finally:
+        line.close()
 
 
 async def deadline_day(port: int, people: list[Person], seconds: float, seed: int = 7) -> Tally:
@@ -140,4 +146,5 @@ async def one_by_one(port: int, path: str, times: int, pause: float) -> list[flo
         if status != 200:
             raise RuntimeError(f"{path} answered {status}")
         found.append(time.perf_counter() - start)
+    line.close()
     return found

@@ -101,7 +101,7 @@ def preview(filled: Filled, after: Iterable[Problem], pasted: Iterable[Pasted]) 
     """What each pasted text would be read as; `filled` and `after` are the sheet and its problems with them in."""
     at: dict[str, list[Problem]] = {}
     for found in after:
-        if found.rule != "MISSING":
+        if found.rule != MISSING:
             at.setdefault(found.cells[0], []).append(found)
     return [_previewed(filled, one, at.get(one.key, [])) for one in pasted]
 

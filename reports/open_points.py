@@ -3,6 +3,7 @@
 import dataclasses
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Coalesce
 
 from agencies import days
@@ -23,6 +24,10 @@ _said_before = Prepared(
     ).values_list("section__code", "text"),
     report=models.BigIntegerField(),
 )
+
+
+# Whether anybody has explained anything, read with a version: `.annotate(**WITH_EXPLAINED)` mostly spares the question.
+WITH_EXPLAINED = {"explained": Exists(Explanation.objects.filter(version=OuterRef("pk")))}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ def of(version: Version, filing: plain.Filing | None = None) -> OpenPoints:
 
 def holding(version: Version, problems: list[checks.Problem]) -> dict[str, Explanation]:
     """The explanations that still hold: given for the same problem when it said the same."""
-    if not getattr(version, "explained", True):  # who read the version has seen that there is none
+    if not getattr(version, "explained", True):  # as WITH_EXPLAINED read it
         return {}
     said = {problem.key: problem.fingerprint for problem in problems}
     rows = _explained.found(version=version.pk)

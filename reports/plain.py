@@ -158,7 +158,8 @@ def _before(report: Report) -> list[tuple[Any, ...]]:
 
 Past = frozenset[tuple[int, int]]  # the reports before one, each with the approved version that stands
 
-# What stands of the reports before one, read with a version: `.annotate(**WITH_PAST)` spares the question.
+# What stands of the reports before one, read with a version: `.annotate(**WITH_PAST)` spares the question. As fresh as
+# that read: whoever writes reads a version of its own.
 _STANDING = ("official", "sent")
 WITH_PAST = {
     f"{which}_{what}": F(f"report__{which}__{what}") for which in ("previous", "earlier") for what in _STANDING
@@ -254,6 +255,7 @@ class Filing:
 NEWEST_KEPT = 2000  # versions a process remembers as they were last saved, some ten kilobytes each
 _newest: dict[int, tuple[tuple[object, ...], Filing]] = {}
 _newest_lock = threading.Lock()
+_NOTHING: tuple[tuple[object, ...], None] = ((), None)
 
 
 def remember(version: Version, saved: Filing) -> None:
@@ -283,7 +285,7 @@ def filing(version: Version, *, keep: bool = True) -> Filing:
     Who is about to change it and remembers the outcome says ``keep=False``.
     """
     report = version.report
-    state, kept = _newest.get(version.pk, ((), None))
+    state, kept = _newest.get(version.pk, _NOTHING)
     if kept and state == _state(version, past_versions(version)):
         return kept
     found, past = pasts(report)
@@ -299,8 +301,8 @@ def filing(version: Version, *, keep: bool = True) -> Filing:
         past=past,
     )
     # Figures that were saved since the head was read are newer than its state; but that state never comes again, and
-    # whoever still holds it cannot store anything.
-    if keep:
+    # whoever still holds it cannot store anything. What their writer has put here meanwhile stays.
+    if keep and _newest.get(version.pk, _NOTHING)[1] is kept:
         remember(version, read)
     return read
 

@@ -1,20 +1,20 @@
 """Which report does an address mean, and may this person know of it? What one may not see answers 404."""
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef
+from django.db.models import F
 from django.http import Http404, HttpRequest
 
 from agencies import roles
 from agencies.models import Tier, User
 from agencies.prepared import Prepared
-from reports import plain, situations, workflow
-from reports.models import Explanation, Version
+from reports import open_points, plain, situations, workflow
+from reports.models import Version
 
 _current = Prepared(
     lambda report: (
         Version.objects.filter(report=report, pk=F("report__current"))
         .select_related(*plain.WITH_REPORT)
-        .annotate(**plain.WITH_PAST, explained=Exists(Explanation.objects.filter(version=OuterRef("pk"))))
+        .annotate(**plain.WITH_PAST, **open_points.WITH_EXPLAINED)
     ),
     report=models.BigIntegerField(),
 )

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from agencies.addresses import address
-from reports import checks, plain
+from reports import checks, plain, remaining
 from reports.models import Version
 
 
@@ -49,7 +49,7 @@ def appendices(
     """The appendices as parts, each with what is wrong in it."""
     counted: Counter[tuple[str, str]] = Counter()
     for problem in problems:
-        if problem.cells and problem.rule != "MISSING":  # what is blank is told by filled/total
+        if problem.cells and problem.rule != remaining.MISSING:  # what is blank is told by filled/total
             counted[problem.cells[0].partition(":")[0], problem.severity] += 1
     for appendix in filing.edition.appendices:
         number = str(appendix.number)

@@ -47,6 +47,19 @@ def test_a_model_comes_with_what_it_is_read_with(django_assert_num_queries):
     assert membership.first(user=0) is None
 
 
+def test_what_is_annotated_stands_in_the_model():
+    marked = Prepared(
+        lambda code: Agency.objects.filter(code=code).annotate(
+            has_members=models.Exists(Membership.objects.filter(agency=models.OuterRef("pk"))), twice=models.F("name")
+        ),
+        code=models.CharField(),
+    )
+    cast.reporter_a()
+    found, other = marked.first(code=cast.skhdt().code), marked.first(code=cast.stc().code)
+    assert (found.has_members, found.twice) == (True, "Sở Kế hoạch và Đầu tư")
+    assert other.has_members is False
+
+
 def test_a_model_that_was_read_can_be_saved():
     found = agency.first(code=cast.skhdt().code)
     found.name = "Sở Tài chính"

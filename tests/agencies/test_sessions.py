@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.contrib.auth import SESSION_KEY
+from django.core.management import call_command
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
@@ -112,3 +113,40 @@ def test_signing_in_and_out_through_the_pages_writes_and_drops_the_account(clien
     assert client.session[SESSION_KEY] == str(user.pk)
     client.post("/logout/")
     assert not Session.objects.filter(account=user).exists()
+
+
+def test_an_own_new_password_keeps_the_account_with_its_session_and_ends_the_others(client, reporter):
+    other = Client()
+    other.force_login(reporter)
+    new = "mua dong nam ay 2024"
+    form = {"old_password": cast.PASSWORD, "new_password1": new, "new_password2": new}
+    assert client.post("/password/", form).status_code == 302
+    assert Session.objects.get(pk=client.session.session_key).account == reporter
+    assert request_of(client).user == reporter
+    assert request_of(other).user.is_anonymous
+
+
+def test_a_former_secret_still_signs_in_and_the_session_gets_the_new_one(client, reporter, settings):
+    key = client.session.session_key
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "n" * 60
+    request = request_of(client, key)
+    assert request.user == reporter
+    request.session.save()
+    settings.SECRET_KEY_FALLBACKS = []
+    assert request.session.session_key != key
+    assert SessionStore(request.session.session_key).holder() == reporter
+
+
+def test_what_has_ended_is_cleared(client, reporter):
+    Session.objects.create(session_key="old", session_data="", expire_date=timezone.now() - datetime.timedelta(days=1))
+    call_command("clearsessions")
+    assert list(Session.objects.values_list("pk", flat=True)) == [client.session.session_key]
+
+
+def test_a_session_of_somebody_who_is_gone_ends_and_does_not_try_for_ever(client):
+    client.force_login(cast.user("gone"))
+    store = SessionStore(client.session.session_key)
+    assert store.holder()
+    User.objects.filter(username="gone")._raw_delete("default")
+    store.cycle_key()
+    assert request_of(client, store.session_key).user.is_anonymous

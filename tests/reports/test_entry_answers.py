@@ -41,4 +41,6 @@ def test_a_page_names_blank_cells_and_tells_every_other_problem(texts):
     told = entry_answers.listed(found, {})
     assert [f"MISSING|{key}" for key in told["blank"]] == [one.key for one in found if one.rule == "MISSING"]
     assert [one["key"] for one in told["others"]] == [one.key for one in found if one.rule != "MISSING"]
+    for blank in (one for one in found if one.rule == "MISSING"):  # as problems.js makes them of their keys
+        assert (blank.severity, len(blank.cells), blank.offer) == (Severity.ERROR, 1, None)
     assert all(one["expected"] and one["mend"] for one in told["others"])

@@ -6,7 +6,10 @@ const NAMES = { error: "Lỗi", warning: "Cảnh báo" };
 const ABOUT_STRAY_TEXT = new Set(["HEAD", "SCOPE", "RATE", "BASE"]); // dropping what was typed mends these
 
 export class Problems {
-  /** `found`: keys of blank cells, and the other problems in full. `actions`: use(cell, offer) and drop(cell), which type into a cell; `explainUrl` is where a warning is explained. */
+  /**
+   * `found`: keys of blank cells, and the other problems in full.
+   * `actions`: use(cell, offer) and drop(cell), which type into a cell; `explainUrl` is where a warning is explained.
+   */
   constructor(root, sheet, found, actions) {
     this.sheet = sheet;
     this.actions = actions;
