@@ -21,3 +21,4 @@ urlpatterns = [
 ]
 
 handler400 = "cchc_portal.views.bad_request"
+handler500 = "cchc_portal.views.server_error"

@@ -1,14 +1,16 @@
 """Which pages belong to no app? Is the portal up, and what to say when a request cannot be served."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.db import Error, connections
+from django.db import Error, InterfaceError, OperationalError, connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
@@ -42,6 +44,17 @@ def database_answers() -> bool:
         return False
     finally:
         connection.close()
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Called while the error is handled. A database that is gone is said to be so: who asks may ask again soon."""
+    gone = isinstance(sys.exception(), OperationalError | InterfaceError) and not database_answers()
+    status = 503 if gone else 500
+    # Without the request: who asks stands in the database.
+    answer = HttpResponse(render_to_string(f"{status}.html"), status=status)
+    if gone:
+        answer.headers["Retry-After"] = "60"
+    return answer
 
 
 def admin_login(request: HttpRequest) -> HttpResponse:

@@ -4,6 +4,7 @@ The uploaded file may hold more about the applicants than the ledger takes, so i
 what was refused stays a while for the person who mends it.
 """
 
+import codecs
 import contextlib
 import csv
 import dataclasses
@@ -12,11 +13,12 @@ import os
 import pathlib
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import IO, Protocol
 
 from django.conf import settings
 
+from agencies import whole_files
 from procedures.importing import sniff, xlsx_rows
 from procedures.importing.faults import FileRefused, Refused
 from procedures.importing.layout import Layout
@@ -55,21 +57,16 @@ def late_of(key: uuid.UUID) -> pathlib.Path:
 
 def store(key: uuid.UUID, upload: Upload) -> tuple[str, int, Layout]:
     """Write an upload to its place and look at it on the way: digest, bytes, layout. Raises FileRefused."""
-    path = path_of(key)
-    part = path.with_suffix(".part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("xb") as file:
+        with whole_files.writing(path_of(key)) as file:
             digest, size, encoding, head = _copied(upload, file)
-            file.flush()
-            os.fsync(file.fileno())
-        layout = sniff.layout(head, encoding, whole=len(head) == size) if encoding else xlsx_rows.layout(part)
-        part.replace(path)
+            if encoding:
+                layout = sniff.layout(head, encoding, whole=len(head) == size)
+            else:
+                file.flush()
+                layout = xlsx_rows.layout(pathlib.Path(file.name))
     except OSError as error:
         raise FileRefused(_NO_ROOM) from error
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
     return digest, size, layout
 
 
@@ -123,28 +120,20 @@ def sweep(keep: set[str]) -> int:
     return gone
 
 
-class Refusals:
-    """Writes the refusals of a check to their file as they come; memory does not grow with their number."""
+@contextlib.contextmanager
+def refusing(key: uuid.UUID) -> Iterator[Callable[[Refused], None]]:
+    """Takes the refusals of a check as they come; memory does not grow with their number.
 
-    def __init__(self, key: uuid.UUID) -> None:
-        self.key, self.path = key, refusals_of(key)
-        self.part = self.path.with_name(f"{self.path.name}.{uuid.uuid4().hex[:8]}.part")
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = self.part.open("w", encoding="utf-8", newline="")
-        self._write = csv.writer(self._file).writerow
+    When the block ends well, the check has: these are the refusals of the import now, in the place of earlier ones.
+    """
+    with whole_files.writing(refusals_of(key)) as file:
+        write = csv.writer(codecs.getwriter("utf-8")(file)).writerow
 
-    def __call__(self, one: Refused) -> None:
-        self._write((one.line, one.column, one.came, one.expected, one.mend))
+        def refuse(one: Refused) -> None:
+            write((one.line, one.column, one.came, one.expected, one.mend))
 
-    def keep(self) -> None:
-        """The check has ended: these are the refusals of the import now."""
-        self._file.close()
-        self.part.replace(self.path)
-        keep_late(self.key, [])
-
-    def close(self) -> None:
-        self._file.close()
-        self.part.unlink(missing_ok=True)
+        yield refuse
+    keep_late(key, [])
 
 
 def keep_late(key: uuid.UUID, found: Sequence[Refused]) -> None:
@@ -153,10 +142,8 @@ def keep_late(key: uuid.UUID, found: Sequence[Refused]) -> None:
     if not found:
         path.unlink(missing_ok=True)
         return
-    part = path.with_name(f"{path.name}.{uuid.uuid4().hex[:8]}.part")
-    with part.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows(dataclasses.astuple(one) for one in found)
-    part.replace(path)
+    with whole_files.writing(path) as file:
+        csv.writer(codecs.getwriter("utf-8")(file)).writerows(dataclasses.astuple(one) for one in found)
 
 
 def refusals(key: uuid.UUID) -> Iterator[Refused]:

@@ -142,12 +142,10 @@ def _summed(found: Checked) -> str:
 
 def check(ledger_import: LedgerImport, progress: Progress) -> Checked:
     """Put the good rows of the file into a new staging table and compare them with the ledger. Raises FileRefused."""
-    refusals = ledger_files.Refusals(ledger_import.pk)
     staging = Staging.create(timezone.localdate())
     try:
-        found = _check(ledger_import, staging, _counting(refusals, progress), progress)
-        refusals.keep()
-        return found
+        with ledger_files.refusing(ledger_import.pk) as refuse:
+            return _check(ledger_import, staging, _counting(refuse, progress), progress)
     except (csv.Error, UnicodeDecodeError) as error:
         staging.drop()
         raise FileRefused(
@@ -159,11 +157,9 @@ def check(ledger_import: LedgerImport, progress: Progress) -> Checked:
     except BaseException:
         staging.drop()
         raise
-    finally:
-        refusals.close()
 
 
-def _counting(refusals: ledger_files.Refusals, progress: Progress) -> Callable[[Refused], None]:
+def _counting(keep: Callable[[Refused], None], progress: Progress) -> Callable[[Refused], None]:
     """Keeps a refusal; a file of nothing else can be stopped too, and does not fill the disk."""
     count = 0
 
@@ -177,7 +173,7 @@ def _counting(refusals: ledger_files.Refusals, progress: Progress) -> Callable[[
                 f"Tệp có hơn {whole(MOST_REFUSALS)} ô sai nên không kiểm tra tiếp. Ví dụ dòng {whole(one.line)}, "
                 f"cột “{one.column}”: gặp “{one.came}”, cần {one.expected}. Hãy sửa cách xuất tệp rồi tải lên lại."
             )
-        refusals(one)
+        keep(one)
 
     return refuse
 

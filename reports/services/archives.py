@@ -1,10 +1,8 @@
 """How do all approved papers of a period become one file? A job writes it, one workbook in memory at a time."""
 
-import contextlib
 import datetime
 import gc
 import hashlib
-import os
 import pathlib
 import uuid
 import zipfile
@@ -15,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 import jobs.services
-from agencies import roles, sheets
+from agencies import roles, sheets, whole_files
 from agencies.addresses import address
 from agencies.models import Tier, User
 from jobs import registry
@@ -88,20 +86,13 @@ def _why_not_again(job: Job) -> str:
 def run(job: Job, progress: Progress) -> None:
     """Write it beside its place and put it there when it is whole; run again it begins anew."""
     period = Period.objects.select_related("edition").get(pk=job.arguments["period"])
-    part = path_of(job.pk).with_suffix(f".{job.attempts}.part")
+    path = path_of(job.pk)
     try:
-        part.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
+        with whole_files.writing(path) as file:
             count = write(file, period, progress)
-            file.flush()
-            os.fsync(file.fileno())
-        size = part.stat().st_size
-        part.replace(path_of(job.pk))
+        size = path.stat().st_size
     except OSError as error:
         raise registry.Stopped("Máy chủ chưa ghi được tệp (có thể hết chỗ). Hãy báo quản trị viên.") from error
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
     megabytes = f"{size / 1024 / 1024:.1f}".replace(".", ",")
     progress(count, count, f"{count} báo cáo, {megabytes} MB. Tệp được giữ {KEPT_DAYS} ngày.")
 

@@ -1,6 +1,5 @@
 """How does a file come to a report, and leave it?"""
 
-import contextlib
 import hashlib
 import os
 import pathlib
@@ -11,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from agencies import log, names, scanning
+from agencies import log, names, scanning, whole_files
 from agencies.models import User
 from reports import signatures, situations, workflow
 from reports.models import Attachment, Version
@@ -136,15 +135,8 @@ def _pdf(upload: Upload) -> bytes:
 
 def _write(path: pathlib.Path, content: bytes) -> None:
     """All or nothing: a full disk leaves no half file behind."""
-    part = path.with_suffix(".part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
+        with whole_files.writing(path) as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
         raise Refusal("Máy chủ chưa ghi được tệp (có thể hết chỗ). Hãy báo quản trị viên và thử lại sau.") from error

@@ -7,7 +7,6 @@ anything else is another. So nothing is ever stale, whatever changes: figures, t
 import contextlib
 import hashlib
 import io
-import os
 import pathlib
 import time
 import zipfile
@@ -16,6 +15,7 @@ from typing import BinaryIO
 from django.conf import settings
 
 import jobs.services
+from agencies import whole_files
 from agencies.addresses import address
 from agencies.models import User
 from jobs import registry
@@ -103,8 +103,5 @@ def _path(name: str, ending: str) -> pathlib.Path:
 
 def _write(name: str, ending: str, content: bytes) -> None:
     """Whole or not at all, whoever else writes the same."""
-    path = _path(name, ending)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(f".{os.getpid()}-{time.monotonic_ns()}.part")
-    part.write_bytes(content)
-    part.replace(path)
+    with whole_files.writing(_path(name, ending)) as file:
+        file.write(content)

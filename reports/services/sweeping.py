@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from django.conf import settings
 
+from agencies import whole_files
 from reports.models import Attachment
 from reports.services import archives, attachments, pdf_files
 
@@ -24,7 +25,7 @@ def sweep(now: float | None = None) -> dict[str, int]:
     """Unlink what is left over; how many files of each kind. ``now`` in seconds as of ``time.time()``."""
     now = time.time() if now is None else now
     finished = [path for path in _old(archives.folder(), now - archives.KEPT_DAYS * DAY) if path.suffix == ".zip"]
-    begun = [path for path in _old(archives.folder(), now - DAY) if path.suffix == ".part"]
+    begun = [path for path in _old(archives.folder(), now - DAY) if path.suffix == whole_files.PART]
     previews = _old(pathlib.Path(settings.MEDIA_ROOT) / PREVIEWS, now - DAY)
     return {
         "archives": _unlink(finished),
@@ -50,7 +51,7 @@ def _unknown(paths: Collection[pathlib.Path]) -> Iterator[pathlib.Path]:
     known: set[uuid.UUID] = set()
     for start in range(0, len(keys), MANY):
         known |= set(Attachment.objects.filter(pk__in=keys[start : start + MANY]).values_list("pk", flat=True))
-    yield from (path for path, key in named.items() if key not in known and (key or path.suffix == ".part"))
+    yield from (path for path, key in named.items() if key not in known and (key or path.suffix == whole_files.PART))
 
 
 def _key(path: pathlib.Path) -> uuid.UUID | None:

@@ -92,7 +92,7 @@ def test_an_error_shows_no_trace_and_asks_the_database_nothing(monkeypatch, djan
     def broken(*args, **kwargs):
         raise OperationalError("the disk is on fire")
 
-    monkeypatch.setattr(views, "database_answers", broken)
+    monkeypatch.setattr(views, "JsonResponse", broken)
     with django_assert_num_queries(0):
         response = Client(raise_request_exception=False).get("/healthz")
     page = response.content.decode()
@@ -100,6 +100,19 @@ def test_an_error_shows_no_trace_and_asks_the_database_nothing(monkeypatch, djan
     assert "Máy chủ gặp lỗi" in page
     assert "fire" not in page
     assert "Traceback" not in page
+
+
+@pytest.mark.parametrize("address", ["/", "/login/", "/favicon.ico", "/khong-co/"])
+def test_a_database_that_is_gone_is_said_to_be_so(monkeypatch, address):
+    def gone(store):
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(SessionStore, "_get_session_from_db", gone)
+    monkeypatch.setattr(views, "database_answers", lambda: False)
+    response = Client(raise_request_exception=False, headers={"cookie": "session=abcdefgh12345678"}).get(address)
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "60"
+    assert "Chưa kết nối được cơ sở dữ liệu" in response.content.decode()
 
 
 def test_the_browsers_own_question_for_an_icon_is_answered(client):
