@@ -1,4 +1,4 @@
-"""What does a cell of a form ask for?"""
+"""What does a cell of a form ask for, and how bad is it when it gets something else?"""
 
 from enum import StrEnum
 from typing import Protocol
@@ -16,7 +16,14 @@ class Kind(StrEnum):
     CHOICE = "choice"  # one of a few printed numbers
 
 
-class Asked(Protocol):
+class Severity(StrEnum):
+    """What a broken rule does: an error stops the sending, a warning asks for an explanation."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Expected(Protocol):
     """What a cell asks for: a row of a form, or whatever else says these three things."""
 
     @property

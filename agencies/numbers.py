@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from agencies.kinds import Asked, Kind
+from agencies.kinds import Expected, Kind
 
 LIMIT = Decimal(10**11)
 PLACES = 4
@@ -109,7 +109,7 @@ def clean(text: str) -> str:
     return whole if len(whole) <= KEPT else f"{whole[: KEPT - 1]}…"
 
 
-def read(spec: Asked, text: str) -> Reading:
+def read(spec: Expected, text: str) -> Reading:
     """The figure that `text` gives for a cell of `spec`: reported, missing when blank, or refused under INPUT.
 
     Never raises. A percentage is a number of percent: "88,70%" is 88.70.
@@ -166,7 +166,7 @@ def _literal(text: str) -> _Literal | None:
     return _Literal(Decimal(f"{whole}.{fraction}" if fraction else whole), len(fraction), mark)
 
 
-def _refused(spec: Asked, text: str, verdict: _Verdict) -> Reading:
+def _refused(spec: Expected, text: str, verdict: _Verdict) -> Reading:
     mend, offer = verdict
     return Reading(State.MISSING, rule="INPUT", expected=_expected(spec), came=visible(text), mend=mend, offer=offer)
 
@@ -181,7 +181,7 @@ def _is_hidden(char: str) -> bool:
     return unicodedata.category(char)[0] == "C"
 
 
-def _expected(spec: Asked) -> str:
+def _expected(spec: Expected) -> str:
     if spec.kind is Kind.CHOICE:
         return _menu(spec)
     if spec.kind is Kind.COUNT:
@@ -191,12 +191,12 @@ def _expected(spec: Asked) -> str:
     return "số không âm, dấu phẩy trước phần thập phân, ví dụ 1.234,56"
 
 
-def _menu(spec: Asked) -> str:
+def _menu(spec: Expected) -> str:
     *rest, last = (f"{number} ({label})" for number, label in spec.choices) if spec.choices else ("số",)
     return f"{', '.join(rest)} hoặc {last}" if rest else last
 
 
-def _choice(spec: Asked, text: str) -> Reading:
+def _choice(spec: Expected, text: str) -> Reading:
     numbers = {number for number, _ in spec.choices}
     literal = _literal(text)
     if literal and not literal.mark and not literal.places and literal.value in numbers:
@@ -207,7 +207,7 @@ def _choice(spec: Asked, text: str) -> Reading:
     return _refused(spec, text, _choice_with_words(spec, text) or (f"Chọn {_menu(spec)}.", None))
 
 
-def _choice_with_words(spec: Asked, text: str) -> _Verdict | None:
+def _choice_with_words(spec: Expected, text: str) -> _Verdict | None:
     """For "9 cuộc" where yes or no was asked, and for "1 = Phát phiếu" copied off the form."""
     number, words = _number_and_words(text)
     if number is None or number.places:
@@ -221,7 +221,7 @@ def _choice_with_words(spec: Asked, text: str) -> _Verdict | None:
     return mend, Offer(Decimal(1 if number.value else 0), text)
 
 
-def _unfit(spec: Asked, text: str, literal: _Literal) -> _Verdict | None:
+def _unfit(spec: Expected, text: str, literal: _Literal) -> _Verdict | None:
     """Why a well-formed number can't stand in this cell; None if it can."""
     if literal.value >= LIMIT:
         return f"Số quá lớn: trước dấu phẩy có nhiều nhất 11 chữ số. Kiểm tra lại đơn vị tính{_unit(spec)}.", None
@@ -234,7 +234,7 @@ def _unfit(spec: Asked, text: str, literal: _Literal) -> _Verdict | None:
     return None
 
 
-def _unit(spec: Asked) -> str:
+def _unit(spec: Expected) -> str:
     return f" ({spec.unit})" if spec.unit else ""
 
 
@@ -270,7 +270,7 @@ def _written(value: Decimal, kind: Kind) -> str:
 # Why a text is no number: each cause looks for its own mistake and says how to mend it. The first that finds it speaks.
 
 
-def _hidden(spec: Asked, text: str) -> _Verdict | None:
+def _hidden(spec: Expected, text: str) -> _Verdict | None:
     if not any((_is_hidden(char) and char not in _AROUND) or char == "\ufffd" for char in text):
         return None
     bare = _literal("".join(char for char in text if unicodedata.category(char) != "Cf"))
@@ -278,13 +278,13 @@ def _hidden(spec: Asked, text: str) -> _Verdict | None:
     return "Trong ô có ký tự không nhìn thấy được: xóa hết rồi gõ lại bằng chữ số.", offer
 
 
-def _foreign(spec: Asked, text: str) -> _Verdict | None:
+def _foreign(spec: Expected, text: str) -> _Verdict | None:
     if any(not char.isascii() and char.isnumeric() for char in text):
         return "Gõ lại bằng các chữ số 0 đến 9.", None
     return None
 
 
-def _signed(spec: Asked, text: str) -> _Verdict | None:
+def _signed(spec: Expected, text: str) -> _Verdict | None:
     if text[0] in "-–—−" and _literal(text[1:].strip(_SPACES)):
         return "Số liệu không âm: bỏ dấu trừ, hoặc gõ “-” nếu không phát sinh.", None
     if text[0] == "+" and (bare := _literal(text[1:].strip(_SPACES))):
@@ -292,7 +292,7 @@ def _signed(spec: Asked, text: str) -> _Verdict | None:
     return None
 
 
-def _percent_sign(spec: Asked, text: str) -> _Verdict | None:
+def _percent_sign(spec: Expected, text: str) -> _Verdict | None:
     if "%" not in text:
         return None
     if spec.kind in _PERCENT:
@@ -300,32 +300,32 @@ def _percent_sign(spec: Asked, text: str) -> _Verdict | None:
     return f"Ô này ghi số lượng{_unit(spec)}, không ghi tỷ lệ: bỏ dấu % và gõ số lượng.", None
 
 
-def _date(spec: Asked, text: str) -> _Verdict | None:
+def _date(spec: Expected, text: str) -> _Verdict | None:
     if re.fullmatch(r"[0-3]?[0-9]([./-])(?:0?[1-9]|1[0-2])\1(?:[0-9]{2}){1,2}|[0-9]{4}(?:-[0-9]{2}){2}", text):
         return "Đây giống một ngày tháng: ngày tháng ghi ở cột Ghi chú, ở đây gõ số liệu.", None
     return None
 
 
-def _several(spec: Asked, text: str) -> _Verdict | None:
+def _several(spec: Expected, text: str) -> _Verdict | None:
     if re.fullmatch(r"[0-9.,]+\s*[-–/:;\t\r\n]\s*[0-9.,]+", text):
         return "Ô này nhận một số: gõ mỗi số vào dòng của nó; tỷ lệ do hệ thống tính.", None
     return None
 
 
-def _notation(spec: Asked, text: str) -> _Verdict | None:
+def _notation(spec: Expected, text: str) -> _Verdict | None:
     if re.fullmatch(r"[0-9.,]+[eE][+-]?[0-9]+|0[xXoObB][0-9A-Fa-f]+|[0-9]+(_[0-9]+)+", text):
         return "Gõ đủ các chữ số, không dùng cách viết như 1e5, 1_000 hay 0x10.", None
     return None
 
 
-def _english_groups(spec: Asked, text: str) -> _Verdict | None:
+def _english_groups(spec: Expected, text: str) -> _Verdict | None:
     """1,234.56 and 1,234,567."""
     if not re.fullmatch(r"[1-9][0-9]{0,2}(,[0-9]{3})+\.[0-9]+|[1-9][0-9]{0,2}(,[0-9]{3}){2,}", text):
         return None
     return _if_fit(spec, Decimal(text.replace(",", "")))
 
 
-def _english_point(spec: Asked, text: str) -> _Verdict | None:
+def _english_point(spec: Expected, text: str) -> _Verdict | None:
     """88.70 and 0.123, but not 1234.567: a mark may be missing there just as well."""
     match = re.fullmatch(r"([0-9]+)\.([0-9]+)", text)
     if not match or (len(match[2]) == 3 and match[1].strip("0")):
@@ -333,7 +333,7 @@ def _english_point(spec: Asked, text: str) -> _Verdict | None:
     return _if_fit(spec, Decimal(text))
 
 
-def _if_fit(spec: Asked, value: Decimal) -> _Verdict | None:
+def _if_fit(spec: Expected, value: Decimal) -> _Verdict | None:
     if spec.kind is Kind.COUNT and value == value.to_integral_value():
         value = value.to_integral_value()
     literal = _Literal(value, max(0, -int(value.as_tuple().exponent)), "")
@@ -343,7 +343,7 @@ def _if_fit(spec: Asked, value: Decimal) -> _Verdict | None:
 _SCALES = ("chục", "trăm", "nghìn", "ngàn", "vạn", "triệu", "tỷ", "tỉ", "rưỡi", "phần", "k ", "tr ")
 
 
-def _words(spec: Asked, text: str) -> _Verdict | None:
+def _words(spec: Expected, text: str) -> _Verdict | None:
     number, words = _number_and_words(text)
     if number is None:
         return None
@@ -364,20 +364,20 @@ def _number_and_words(text: str) -> tuple[_Literal | None, str]:
     return _literal(match[1]), match[2]
 
 
-def _marks(spec: Asked, text: str) -> _Verdict | None:
+def _marks(spec: Expected, text: str) -> _Verdict | None:
     if re.fullmatch(rf"[0-9.,{_SPACES}]*[0-9][0-9.,{_SPACES}]*", text) and len(text) <= LONGEST:
         mend = "Dấu chấm hoặc dấu cách chỉ tách từng nhóm ba chữ số, dấu phẩy đứng trước phần thập phân"
         return f"{mend}: ví dụ 1.234,56.", None
     return None
 
 
-def _unknown(spec: Asked, text: str) -> _Verdict:
+def _unknown(spec: Expected, text: str) -> _Verdict:
     if len(text) > LONGEST:
         return f"Nhiều nhất {LONGEST} ký tự: chỉ gõ con số, phần chữ ghi ở cột Ghi chú.", None
     return "Gõ số liệu bằng chữ số; nếu không phát sinh thì gõ “-”.", None
 
 
-_CAUSES: tuple[Callable[[Asked, str], _Verdict | None], ...] = (
+_CAUSES: tuple[Callable[[Expected, str], _Verdict | None], ...] = (
     _hidden,
     _foreign,
     _signed,
@@ -392,6 +392,6 @@ _CAUSES: tuple[Callable[[Asked, str], _Verdict | None], ...] = (
 )
 
 
-def _why_not(spec: Asked, text: str) -> _Verdict:
+def _why_not(spec: Expected, text: str) -> _Verdict:
     found = (cause(spec, text) for cause in _CAUSES) if text else ()
     return next((verdict for verdict in found if verdict), None) or _unknown(spec, text)

@@ -40,7 +40,7 @@ class Tally:
     errors: list[str] = dataclasses.field(default_factory=list)
 
 
-class Line:
+class Connection:
     """One kept connection that speaks just enough HTTP/1.1."""
 
     def __init__(self, port: int) -> None:
@@ -81,7 +81,7 @@ def _head(verb: str, path: str, person: Person | None, length: int = 0) -> str:
 
 
 async def _live(
-    line: Line, person: Person, slot: tuple[float, float], ends: float, tally: Tally, dice: random.Random
+    line: Connection, person: Person, slot: tuple[float, float], ends: float, tally: Tally, dice: random.Random
 ) -> None:
     """Open the form once in a slot of time, then save a cell for every PAUSE seconds until the end."""
     starts = dice.uniform(*slot)
@@ -104,7 +104,7 @@ async def _live(
             tally.errors.append(f"save {status} {answer[:80]!r}")
 
 
-async def _safely(line: Line, person: Person, *rest) -> None:
+async def _safely(line: Connection, person: Person, *rest) -> None:
     try:
         await _live(line, person, *rest)
     except (OSError, asyncio.IncompleteReadError, ValueError) as error:
@@ -119,7 +119,7 @@ async def deadline_day(port: int, people: list[Person], seconds: float, seed: in
     step = seconds / len(people)
     jobs = (
         _safely(
-            Line(port),
+            Connection(port),
             person,
             (start + place * step, start + (place + 1) * step),
             start + seconds,
@@ -138,7 +138,7 @@ async def one_by_one(port: int, path: str, times: int, pause: float) -> list[flo
     ``pause``: seconds before each, which should be those between two requests of the crowd: asked without a breath, a
     server never lets its processor sleep nor its code leave the caches, and answers twice as fast as anybody meets it.
     """
-    line, found = Line(port), []
+    line, found = Connection(port), []
     for _ in range(times):
         await asyncio.sleep(pause)
         start = time.perf_counter()

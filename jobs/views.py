@@ -4,20 +4,14 @@ import uuid
 
 from django.contrib import messages
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from agencies import exports, paging
-from agencies.models import User
+from agencies.requests import Request
 from jobs import lists, services, standing, watch
 from jobs.models import Job
-
-
-class Request(HttpRequest):
-    """A request of somebody who has signed in."""
-
-    user: User
 
 
 @require_safe

@@ -11,7 +11,7 @@ from procedures.models import Channel, Dossier, Outcome
 def dossiers(
     agency: Agency, column: str, starts_on: datetime.date, ends_on: datetime.date, field_id: int | None = None
 ) -> QuerySet[Dossier]:
-    """Of one agency, by the name of a column of procedures.statistics.Line; both days included.
+    """Of one agency, by the name of a column of procedures.statistics.DossierCounts; both days included.
 
     One agency at a time: its dossiers are found by its index, whatever the size of the ledger. Raises KeyError for a
     column that is none.

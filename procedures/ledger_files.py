@@ -14,11 +14,12 @@ import pathlib
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from typing import IO, Protocol
+from typing import IO
 
 from django.conf import settings
 
 from agencies import whole_files
+from agencies.requests import SentFile
 from procedures.importing import sniff, xlsx_rows
 from procedures.importing.faults import FileRefused, Refused
 from procedures.importing.layout import Layout
@@ -26,15 +27,6 @@ from procedures.importing.layout import Layout
 KEPT_SECONDS = 7 * 24 * 3600
 LONGEST_NAME = 120
 _NO_ROOM = "Máy chủ chưa ghi được tệp (có thể hết chỗ). Hãy báo quản trị viên và thử lại sau."
-
-
-class Upload(Protocol):
-    """What a web form hands over."""
-
-    name: str | None
-    size: int | None
-
-    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]: ...
 
 
 def folder() -> pathlib.Path:
@@ -55,7 +47,7 @@ def late_of(key: uuid.UUID) -> pathlib.Path:
     return folder() / key.hex[:2] / f"{key.hex}.late.refused.csv"
 
 
-def store(key: uuid.UUID, upload: Upload) -> tuple[str, int, Layout]:
+def store(key: uuid.UUID, upload: SentFile) -> tuple[str, int, Layout]:
     """Write an upload to its place and look at it on the way: digest, bytes, layout. Raises FileRefused."""
     try:
         with whole_files.writing(path_of(key)) as file:
@@ -70,7 +62,7 @@ def store(key: uuid.UUID, upload: Upload) -> tuple[str, int, Layout]:
     return digest, size, layout
 
 
-def _copied(upload: Upload, file: IO[bytes]) -> tuple[str, int, str, bytes]:
+def _copied(upload: SentFile, file: IO[bytes]) -> tuple[str, int, str, bytes]:
     """Digest, size, encoding ("" of a workbook) and beginning of what was written."""
     digest, size, head, scan = hashlib.sha256(), 0, b"", None
     is_book = False

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from agencies import names, roles
 from agencies.models import Agency, Placement, Role, Tier, User
-from procedures.importing.rows import Scope, Span
+from procedures.importing.rows import ImportScope, Validity
 from procedures.models import LedgerImport, Procedure
 
 _BEFORE = ("ubnd", "uy ban nhan dan")  # what people write before the name of a district or commune
@@ -44,10 +44,10 @@ def agencies_of(agency: Agency) -> set[int] | None:
     return found
 
 
-def scope(ledger_import: LedgerImport) -> Scope:
+def scope(ledger_import: LedgerImport) -> ImportScope:
     """What a row of this import may name, as of today."""
     agency = ledger_import.agency
-    return Scope(
+    return ImportScope(
         agencies=_agencies(agencies_of(agency)),
         procedures=_procedures(),
         times=_times(),
@@ -59,8 +59,8 @@ def scope(ledger_import: LedgerImport) -> Scope:
     )
 
 
-def _agencies(inside: set[int] | None) -> dict[str, tuple[Span, ...]]:
-    found: dict[str, dict[int, Span]] = defaultdict(dict)
+def _agencies(inside: set[int] | None) -> dict[str, tuple[Validity, ...]]:
+    found: dict[str, dict[int, Validity]] = defaultdict(dict)
     for agency in Agency.objects.all():
         span = _span(agency.pk, agency.valid_from, agency.valid_to, inside is None or agency.pk in inside, agency.name)
         said = {names.fold(text) for text in (agency.code, agency.name, agency.short_name) if text}
@@ -71,7 +71,7 @@ def _agencies(inside: set[int] | None) -> dict[str, tuple[Span, ...]]:
     return {text: tuple(spans.values()) for text, spans in found.items()}
 
 
-def _procedures() -> dict[str, tuple[Span, ...]]:
+def _procedures() -> dict[str, tuple[Validity, ...]]:
     found = defaultdict(list)
     columns = ("pk", "code", "valid_from", "valid_to")
     for pk, code, since, until in Procedure.objects.values_list(*columns).iterator():
@@ -86,7 +86,7 @@ def _times() -> dict[str, int]:
 
 def _span(
     pk: int, since: datetime.date | None, until: datetime.date | None, inside: bool = True, label: str = ""
-) -> Span:
-    return Span(
+) -> Validity:
+    return Validity(
         str(pk), since.isoformat() if since else "", until.isoformat() if until else "9999-12-31", inside, label
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from agencies import numbers
 from agencies.kinds import Kind
 from procedures import statistics
-from procedures.statistics import Line
+from procedures.statistics import DossierCounts
 
 PRINTED = tuple(name for _, name, _ in statistics.COLUMNS)
 ASIDE = (*(name for name, _ in statistics.APART), statistics.WAITING[0])
@@ -34,7 +34,7 @@ Address = Callable[[str], str]  # the address behind a column; "" for none
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class DrawnFigure:
     """One number as it is drawn, and where it leads."""
 
     name: str
@@ -44,20 +44,20 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class DrawnLine:
     """One line; ``href`` leads one step down from its label."""
 
     label: str
-    line: Line
-    printed: tuple[Figure, ...]
-    aside: tuple[Figure, ...]
+    line: DossierCounts
+    printed: tuple[DrawnFigure, ...]
+    aside: tuple[DrawnFigure, ...]
     href: str = ""
     typed: bool = False  # at least a part of it was typed, not counted from the ledger
     illustrative: bool = False  # invented by the demonstration, among others that are not
 
     @property
     def is_empty(self) -> bool:
-        return self.line == Line()
+        return self.line == DossierCounts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +88,19 @@ def nowhere(name: str) -> str:
     return ""
 
 
-def draw(label: str, line: Line, address: Address = nowhere, href: str = "", typed: bool = False) -> Drawn:
+def draw(label: str, line: DossierCounts, address: Address = nowhere, href: str = "", typed: bool = False) -> DrawnLine:
     printed = tuple(_figure(name, line, address) for name in PRINTED)
     aside = tuple(_figure(name, line, address) for name in ASIDE)
-    return Drawn(label, line, printed, aside, href, typed)
+    return DrawnLine(label, line, printed, aside, href, typed)
 
 
-def _figure(name: str, line: Line, address: Address) -> Figure:
+def _figure(name: str, line: DossierCounts, address: Address) -> DrawnFigure:
     value = getattr(line, name)
     href = address(name) if value else ""
-    return Figure(name, "" if value is None else statistics.number(value), href, name in TOTALS)
+    return DrawnFigure(name, "" if value is None else statistics.number(value), href, name in TOTALS)
 
 
-def rates(line: Line) -> tuple[Rate, Rate]:
+def rates(line: DossierCounts) -> tuple[Rate, Rate]:
     """Resolved in time, and received online; without parts where a figure is missing."""
     return (
         _rate("Giải quyết đúng hạn", "((8) + (9)) / (7), của hồ sơ đã giải quyết", statistics.on_time_rate(line)),

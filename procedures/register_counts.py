@@ -67,7 +67,7 @@ _SUMS = {f"n_{one.name}": Count("code", distinct=True, filter=one.condition) for
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Line:
+class RegisterLine:
     """The counts of one tier, one agency in charge or the whole; ``asked`` narrows the list to it."""
 
     label: str
@@ -80,19 +80,19 @@ def whole(day: datetime.date, rows: Q | None = None) -> dict[str, int]:
     return _counts(Procedure.objects.on(day).filter(rows or Q()).aggregate(**_SUMS))
 
 
-def by_tier(day: datetime.date) -> list[Line]:
+def by_tier(day: datetime.date) -> list[RegisterLine]:
     """One line a tier, from the province down; one statement."""
     found = Procedure.objects.on(day).order_by().values("tier").annotate(**_SUMS)
     rows = {row["tier"]: _counts(dict(row)) for row in found}
     nothing = {one.name: 0 for one in COUNTS}
-    return [Line(label, {"tier": tier}, rows.get(tier, nothing)) for tier, label in Procedure.TIERS]
+    return [RegisterLine(label, {"tier": tier}, rows.get(tier, nothing)) for tier, label in Procedure.TIERS]
 
 
-def by_agency(day: datetime.date) -> list[Line]:
+def by_agency(day: datetime.date) -> list[RegisterLine]:
     """One line an agency in charge, by name, those without one at the end; one statement."""
     found = Procedure.objects.on(day).order_by(F("agency__name").asc(nulls_last=True), "agency_id")
     return [
-        Line(
+        RegisterLine(
             row["agency__name"] or "Chưa ghi cơ quan chủ trì",
             {"agency": str(row["agency_id"] or "none")},
             _counts(dict(row)),

@@ -122,7 +122,7 @@ class CountsTable(tables.Table):
         orderable = False
         attrs = {"class": "list list--counts"}
 
-    def __init__(self, data: list[register_counts.Line], day: datetime.date, title: str, **kwargs: Any) -> None:
+    def __init__(self, data: list[register_counts.RegisterLine], day: datetime.date, title: str, **kwargs: Any) -> None:
         self.day = day
         columns = [
             (

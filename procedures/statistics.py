@@ -9,14 +9,13 @@ of (3) and of (11), as the published figures count it: it stands beside the tabl
 import dataclasses
 from collections.abc import Iterable
 from decimal import Decimal
-from enum import StrEnum
 
 from agencies import numbers
-from agencies.kinds import Kind
+from agencies.kinds import Kind, Severity
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Line:
+class DossierCounts:
     """One line; None is missing, never nought."""
 
     received: int | None = None
@@ -42,8 +41,8 @@ ISSUED = "Ban hành theo Thông tư số 01/2020/TT-VPCP ngày 21/10/2020"
 TITLE = "TÌNH HÌNH, KẾT QUẢ GIẢI QUYẾT TTHC TẠI CƠ QUAN, ĐƠN VỊ TRỰC TIẾP GIẢI QUYẾT TTHC"
 UNIT = "Đơn vị tính: Số hồ sơ TTHC"
 
-NAMES = tuple(field.name for field in dataclasses.fields(Line))
-# (number in the printed form, name in Line, heading); (1) is STT and (2) the field of administration.
+NAMES = tuple(field.name for field in dataclasses.fields(DossierCounts))
+# (number in the printed form, name in DossierCounts, heading); (1) is STT and (2) the field of administration.
 COLUMNS = (
     (3, "received", "Tổng số"),
     (4, "online", "Trực tuyến"),
@@ -72,14 +71,9 @@ FLOW_NOTE = (
 )
 
 
-class Severity(StrEnum):
-    ERROR = "error"
-    WARNING = "warning"
-
-
 @dataclasses.dataclass(frozen=True, slots=True)
 class Problem:
-    """A rule that a line breaks. ``columns`` are names of Line; the sentences are Vietnamese."""
+    """A rule that a line breaks. ``columns`` are names of DossierCounts; the sentences are Vietnamese."""
 
     rule: str
     severity: Severity
@@ -89,29 +83,29 @@ class Problem:
     mend: str
 
 
-def add(lines: Iterable[Line]) -> Line:
+def add(lines: Iterable[DossierCounts]) -> DossierCounts:
     """The sum, column by column, of what was given; a column that no line gave stays missing."""
     sums: dict[str, int | None] = dict.fromkeys(NAMES)
     for line in lines:
         for name in NAMES:
             if (value := getattr(line, name)) is not None:
                 sums[name] = (sums[name] or 0) + value
-    return Line(**sums)
+    return DossierCounts(**sums)
 
 
-def is_whole(line: Line) -> bool:
+def is_whole(line: DossierCounts) -> bool:
     """Whether every column of the printed form was given."""
     return all(getattr(line, name) is not None for _, name, _ in COLUMNS)
 
 
-def on_time_rate(line: Line) -> tuple[int, int] | None:
+def on_time_rate(line: DossierCounts) -> tuple[int, int] | None:
     """((8) + (9)) / (7) as numerator and denominator; None where a part is missing."""
     if line.early is None or line.on_time is None or line.resolved is None:
         return None
     return line.early + line.on_time, line.resolved
 
 
-def online_rate(line: Line) -> tuple[int, int] | None:
+def online_rate(line: DossierCounts) -> tuple[int, int] | None:
     """(4) / ((4) + (5)): of the newly received, as the published rates divide; None where a part is missing."""
     if line.online is None or line.direct is None:
         return None
@@ -123,7 +117,7 @@ def percent(rate: tuple[int, int] | None) -> Decimal | None:
     return Decimal(100 * rate[0]) / rate[1] if rate and rate[1] else None
 
 
-def problems(line: Line, previous: Line | None = None) -> list[Problem]:
+def problems(line: DossierCounts, previous: DossierCounts | None = None) -> list[Problem]:
     """What does not close in a line; ``previous`` is the line of the span that ended the day before.
 
     A rule whose parts are not all given is not judged, but a missing column beside the form counts as 0.
@@ -141,7 +135,7 @@ def problems(line: Line, previous: Line | None = None) -> list[Problem]:
     return [problem for problem in found if problem]
 
 
-def _sum(line: Line, rule: str, total: str, parts: tuple[str, ...], mend: str) -> Problem | None:
+def _sum(line: DossierCounts, rule: str, total: str, parts: tuple[str, ...], mend: str) -> Problem | None:
     came, values = getattr(line, total), [getattr(line, name) for name in parts]
     if came is None or None in values or came == sum(values):
         return None
@@ -158,7 +152,7 @@ def _sum(line: Line, rule: str, total: str, parts: tuple[str, ...], mend: str) -
     )
 
 
-def _resolved_mend(line: Line) -> str:
+def _resolved_mend(line: DossierCounts) -> str:
     mend = "Sửa cột ghi sai trong bốn cột đã giải quyết."
     if None in (line.resolved, line.early, line.on_time, line.late):
         return mend
@@ -175,7 +169,7 @@ def _flow_mend() -> str:
     )
 
 
-def _waiting(line: Line) -> Problem | None:
+def _waiting(line: DossierCounts) -> Problem | None:
     if line.waiting is None or line.pending is None or line.waiting <= line.pending:
         return None
     return Problem(
@@ -188,7 +182,7 @@ def _waiting(line: Line) -> Problem | None:
     )
 
 
-def carry(line: Line, previous: Line | None) -> Problem | None:
+def carry(line: DossierCounts, previous: DossierCounts | None) -> Problem | None:
     """What is carried into a span where it is not what the span before it, ``previous``, left pending."""
     if previous is None or line.carried is None or previous.pending is None or line.carried == previous.pending:
         return None

@@ -17,7 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from agencies import sheets
 from procedures import lines, statistics
-from procedures.statistics import Line
+from procedures.statistics import DossierCounts
 
 TYPED = "nhập tay"
 FONT = "Times New Roman"
@@ -53,16 +53,16 @@ class Paper:
     odd: Sequence[str] = ()  # what does not go on from the span before
 
 
-class Row(Protocol):
+class SheetRow(Protocol):
     @property
     def label(self) -> str: ...
     @property
-    def line(self) -> Line: ...
+    def line(self) -> DossierCounts: ...
     @property
     def typed(self) -> bool: ...
 
 
-def plain(first: str, rows: Iterable[Row], whole: Line) -> tuple[list[str], list[list[Any]]]:
+def plain(first: str, rows: Iterable[SheetRow], whole: DossierCounts) -> tuple[list[str], list[list[Any]]]:
     """Headings and rows for a file that programs read; the last row is the total."""
     heads = [lines.title(name) for name in lines.PRINTED]
     names = (*lines.PRINTED, *lines.ASIDE)
@@ -71,11 +71,11 @@ def plain(first: str, rows: Iterable[Row], whole: Line) -> tuple[list[str], list
     return headings, [*drawn, ["Tổng cộng", *_values(whole, names), ""]]
 
 
-def _values(line: Line, names: Iterable[str]) -> list[int | None]:
+def _values(line: DossierCounts, names: Iterable[str]) -> list[int | None]:
     return [getattr(line, name) for name in names]
 
 
-def workbook(paper: Paper, rows: Iterable[Row], whole: Line) -> bytes:
+def workbook(paper: Paper, rows: Iterable[SheetRow], whole: DossierCounts) -> bytes:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": f"{statistics.FORM} – {paper.agency}", "company": paper.agency})
@@ -88,7 +88,7 @@ class _Sheet:
     """Draws the form."""
 
     def __init__(
-        self, book: xlsxwriter.Workbook, sheet: Worksheet, paper: Paper, rows: Sequence[Row], whole: Line
+        self, book: xlsxwriter.Workbook, sheet: Worksheet, paper: Paper, rows: Sequence[SheetRow], whole: DossierCounts
     ) -> None:
         self.book, self.sheet, self.paper, self.rows, self.whole = book, sheet, paper, rows, whole
         self.known: dict[tuple[tuple[str, Any], ...], Format] = {}
@@ -170,7 +170,7 @@ class _Sheet:
             self.block(_HEAD + 1, _ASIDE + place, _HEAD + 3, _ASIDE + place, label, aside)
         self.block(_HEAD, _ASIDE + 3, _HEAD + 3, _ASIDE + 3, "Trong (11): chờ tiếp nhận", aside)
 
-    def line(self, place: int, row: Row, number: str) -> None:
+    def line(self, place: int, row: SheetRow, number: str) -> None:
         cell = {"border": 1, "text_wrap": True}
         self.text(place, 0, number, self.style(align="center", **cell))
         label = f"{row.label} ({TYPED})" if row.typed else row.label

@@ -16,7 +16,7 @@ from django.db import connection
 from agencies.models import Agency, Tier
 from procedures import summary
 from procedures.models import AgencyDay, Procedure, TierDay
-from procedures.statistics import Line
+from procedures.statistics import DossierCounts
 
 BEFORE = -1  # the part of a count that lies before the span
 Counts = tuple[int, ...]  # in the order of summary.COUNTS
@@ -49,7 +49,7 @@ def months(starts_on: datetime.date, ends_on: datetime.date) -> list[Month]:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Asked:
+class Slice:
     """Whose dossiers: of a tier ("" all), of some agencies (None: whichever), of one field (None: all)."""
 
     starts_on: datetime.date
@@ -59,7 +59,7 @@ class Asked:
     field_id: int | None = None
 
 
-def flows(asked: Asked, key: str) -> dict[Any, Parts]:
+def flows(asked: Slice, key: str) -> dict[Any, Parts]:
     """Counts by key and part; ``key``: "tier", "field_id" or "agency_id"."""
     cuts = [month.ends_on for month in months(asked.starts_on, asked.ends_on)]
     part = "CASE WHEN e.day < %s THEN -1 " + "".join(f"WHEN e.day <= %s THEN {n} " for n in range(len(cuts))) + "END"
@@ -78,7 +78,7 @@ def flows(asked: Asked, key: str) -> dict[Any, Parts]:
 Params = tuple[list[Any], list[str], list[Any]]  # of the WITH clause; conditions on a row, and theirs
 
 
-def _rows(asked: Asked, key: str) -> tuple[str, str, str, Params]:
+def _rows(asked: Slice, key: str) -> tuple[str, str, str, Params]:
     """Where the counts stand: a WITH clause, SQL of a table, the sums of it, and the parameters."""
     chosen, ids = _agencies(asked)
     if asked.agencies is None and key != "agency_id":
@@ -160,7 +160,7 @@ def _half_from(day: datetime.date) -> datetime.date:
     return half if half == day else _half(half + datetime.timedelta(days=17))
 
 
-def _agencies(asked: Asked) -> tuple[str, list[Any]]:
+def _agencies(asked: Slice) -> tuple[str, list[Any]]:
     """The condition on agency_id, without a table's name, and its parameters; "" for all agencies."""
     if asked.agencies is not None:
         return f"agency_id IN ({', '.join(['%s'] * len(asked.agencies)) or 'NULL'})", list(asked.agencies)
@@ -181,14 +181,14 @@ def plus(*counts: Counts) -> Counts:
     return tuple(map(sum, zip(*counts, strict=True))) if counts else NONE
 
 
-def line(before: Counts, span: Counts) -> Line:
+def line(before: Counts, span: Counts) -> DossierCounts:
     """A line of the table from what happened before a span and in it."""
     old, new = (dict(zip(summary.COUNTS, counts, strict=True)) for counts in (before, span))
     carried = _came(old) - _went(old)
     received = carried + _came(new)
     pending = received - _went(new)
     overdue = sum(one["fell_overdue"] - one["left_overdue"] for one in (old, new))
-    return Line(
+    return DossierCounts(
         received=received,
         online=new["received_online"],
         direct=new["received_direct"] + new["received_postal"],

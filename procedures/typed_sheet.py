@@ -7,7 +7,7 @@ from agencies import numbers
 from agencies.kinds import Kind
 from agencies.numbers import State
 from procedures import statistics
-from procedures.statistics import Line, Problem
+from procedures.statistics import DossierCounts, Problem
 
 WHOLE = "all"  # the key of the one line that counts all fields together
 NUMBERS = {name: f"({number})" for number, name, _ in statistics.COLUMNS}
@@ -30,7 +30,7 @@ _ASKED = _Dossiers()
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TypedCell:
     """One figure: the text as typed, what it was read as, and why it could not be read."""
 
     name: str
@@ -50,11 +50,11 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TypedRow:
     """One line of the table. ``field`` None: all fields together."""
 
     field: int | None
-    cells: tuple[Cell, ...]
+    cells: tuple[TypedCell, ...]
     problems: tuple[Problem, ...] = ()
     pending_before: int | None = None  # column (11) of the span before
 
@@ -63,8 +63,8 @@ class Row:
         return WHOLE if self.field is None else f"f{self.field}"
 
     @property
-    def line(self) -> Line:
-        return Line(**{cell.name: cell.value for cell in self.cells})
+    def line(self) -> DossierCounts:
+        return DossierCounts(**{cell.name: cell.value for cell in self.cells})
 
     @property
     def is_read(self) -> bool:
@@ -76,37 +76,37 @@ class Row:
         return not any(cell.text for cell in self.cells)
 
 
-def of_line(field: int | None, line: Line) -> Row:
+def of_line(field: int | None, line: DossierCounts) -> TypedRow:
     """A row as it is stored."""
     values = {name: getattr(line, name) for name in NAMES}
-    return Row(field, tuple(Cell(name, shown(value), value) for name, value in values.items()))
+    return TypedRow(field, tuple(TypedCell(name, shown(value), value) for name, value in values.items()))
 
 
-def of_texts(field: int | None, texts: Mapping[str, str]) -> Row:
+def of_texts(field: int | None, texts: Mapping[str, str]) -> TypedRow:
     """A row as somebody typed it."""
-    return Row(field, tuple(_cell(name, texts.get(name, "")) for name in NAMES))
+    return TypedRow(field, tuple(_cell(name, texts.get(name, "")) for name in NAMES))
 
 
 def shown(value: int | None) -> str:
     return "" if value is None else statistics.number(value)
 
 
-def _cell(name: str, typed: str) -> Cell:
+def _cell(name: str, typed: str) -> TypedCell:
     text = numbers.clean(typed)
     if text.casefold() in _NOTHING:
-        return Cell(name, text, 0)
+        return TypedCell(name, text, 0)
     reading = numbers.read(_ASKED, text)
     if reading.refused:
         # The grammar's own advice may send words to a column for notes, which this form does not have.
         mend = f"Gõ {numbers.show(reading.offer.value, Kind.COUNT)}." if reading.offer else reading.mend
-        return Cell(name, text, None, f"Cần {reading.expected}; ô ghi “{reading.came}”. {mend}")
+        return TypedCell(name, text, None, f"Cần {reading.expected}; ô ghi “{reading.came}”. {mend}")
     value = int(reading.value) if reading.state is State.REPORTED and reading.value is not None else None
     if value is not None and value >= 10**9:
-        return Cell(name, text, None, "Số hồ sơ quá lớn: nhiều nhất chín chữ số. Kiểm tra lại.")
-    return Cell(name, text, value)
+        return TypedCell(name, text, None, "Số hồ sơ quá lớn: nhiều nhất chín chữ số. Kiểm tra lại.")
+    return TypedCell(name, text, value)
 
 
-def judged(row: Row, before: Line | None) -> Row:
+def judged(row: TypedRow, before: DossierCounts | None) -> TypedRow:
     """The row with the identities that do not hold in it, and what goes on from the span before."""
     found = tuple(statistics.problems(row.line, before)) if row.is_read else ()
     wrong = {name for problem in found for name in problem.columns}
@@ -114,29 +114,30 @@ def judged(row: Row, before: Line | None) -> Row:
     return replace(row, cells=cells, problems=found, pending_before=before.pending if before else None)
 
 
-def carried_over(row: Row, before: Line | None) -> Row:
+def carried_over(row: TypedRow, before: DossierCounts | None) -> TypedRow:
     """The row with column (6) taken from column (11) of the span before; as it was where that is not known."""
     if before is None or before.pending is None:
         return row
-    taken = Cell("carried", shown(before.pending), before.pending)
+    taken = TypedCell("carried", shown(before.pending), before.pending)
     return replace(row, cells=tuple(taken if cell.name == "carried" else cell for cell in row.cells))
 
 
-def beside(rows: Iterable[Row], theirs: Mapping[int | None, Line]) -> list[Row]:
+def beside(rows: Iterable[TypedRow], theirs: Mapping[int | None, DossierCounts]) -> list[TypedRow]:
     """The rows with what somebody else has saved beside each cell that differs; their lines that are new come last."""
     own = list(rows)
     known = {row.field for row in own}
     own += [of_texts(field, {}) for field in theirs if field not in known]
     return [
-        replace(row, cells=tuple(_beside(cell, theirs.get(row.field, Line())) for cell in row.cells)) for row in own
+        replace(row, cells=tuple(_beside(cell, theirs.get(row.field, DossierCounts())) for cell in row.cells))
+        for row in own
     ]
 
 
-def _beside(cell: Cell, line: Line) -> Cell:
+def _beside(cell: TypedCell, line: DossierCounts) -> TypedCell:
     value = getattr(line, cell.name)
     other = "" if value == cell.value and not cell.fault else (shown(value) or "trống")
     return replace(cell, theirs=other)
 
 
-def total(rows: Iterable[Row]) -> Line:
+def total(rows: Iterable[TypedRow]) -> DossierCounts:
     return statistics.add(row.line for row in rows)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 from graphlib import TopologicalSorter
 
-from agencies.kinds import Kind
+from agencies.kinds import Kind, Severity
 from reports import formula
 
 
@@ -24,13 +24,6 @@ class Rollup(StrEnum):
     TALLY = "tally"  # how many agencies chose what
     LEAD = "lead"  # typed by the lead agency in the province's own report
     FORMULA = "formula"  # computed from the province's own cells, which the lead agency typed
-
-
-class Severity(StrEnum):
-    """What a broken rule does: an error stops the sending, a warning asks for an explanation."""
-
-    ERROR = "error"
-    WARNING = "warning"
 
 
 TIERS = ("province", "department", "district", "commune")

@@ -12,7 +12,7 @@ from graphlib import CycleError
 
 from reports import catalogue, edition_rows, formula, sources
 from reports.catalogue import Kind, Rollup, Severity
-from reports.edition_rows import Row, RuleRow, SectionRow
+from reports.edition_rows import EditionRow, RuleRow, SectionRow
 
 # How the figure of each kind may reach the province: a typed percentage has no parts, so it can't be added up.
 ROLLUPS: dict[str, tuple[str, ...]] = {
@@ -51,7 +51,7 @@ class Fault:
 
 
 def faults(
-    rows: Sequence[Row],
+    rows: Sequence[EditionRow],
     rules: Sequence[RuleRow] = (),
     sections: Sequence[SectionRow] = (),
     *,
@@ -86,7 +86,7 @@ def faults(
 
 
 def _of_row(
-    row: Row, appendices: Collection[int] | None, code: str | None, agencies: Collection[str] | None
+    row: EditionRow, appendices: Collection[int] | None, code: str | None, agencies: Collection[str] | None
 ) -> Iterator[str]:
     yield from _identity(row, appendices, code)
     yield from _too_long(row, edition_rows.LONGEST)
@@ -103,7 +103,7 @@ def _of_row(
         yield _said("cột unit", "đơn vị của số đếm hoặc số tiền", row.unit, "Ghi đơn vị, hoặc đổi loại thành percent")
 
 
-def _identity(row: Row, appendices: Collection[int] | None, code: str | None) -> Iterator[str]:
+def _identity(row: EditionRow, appendices: Collection[int] | None, code: str | None) -> Iterator[str]:
     if code is not None and row.edition != code:
         yield _said("cột edition", code, row.edition, "Mỗi lần chỉ nạp một bộ biểu")
     in_file = _FILE.fullmatch(row.file)
@@ -120,7 +120,7 @@ def _identity(row: Row, appendices: Collection[int] | None, code: str | None) ->
         yield _said("cột code", "các số cách nhau bằng dấu chấm, ví dụ 5.1", row.code, "Bỏ dấu chấm cuối và chữ cái")
 
 
-def _words(row: Row) -> Iterator[str]:
+def _words(row: EditionRow) -> Iterator[str]:
     if not row.label:
         yield _said("cột label", "tên chỉ tiêu", "", "Ghi tên như trong biểu in")
     if row.italic_from and row.italic_from not in row.label:
@@ -136,14 +136,14 @@ def _words(row: Row) -> Iterator[str]:
     yield from _source(row)
 
 
-def _source(row: Row) -> Iterator[str]:
+def _source(row: EditionRow) -> Iterator[str]:
     if row.source and row.source not in sources.MEASURES:
         yield _said("cột source", _listed(sources.MEASURES), row.source, "Để trống nếu số liệu chỉ được nhập")
     elif row.source and row.kind != Kind.COUNT:
         yield _said("cột source của loại count", "ô trống", row.source, "Chỉ số đếm mới tự điền từ sổ")
 
 
-def _rollup(row: Row, agencies: Collection[str] | None) -> Iterator[str]:
+def _rollup(row: EditionRow, agencies: Collection[str] | None) -> Iterator[str]:
     allowed = ROLLUPS[row.kind]
     if row.rollup not in list(Rollup):
         yield _said("cột rollup", _listed(name for name in Rollup if name), row.rollup, "Chọn một cách trong danh sách")
@@ -162,7 +162,7 @@ def _rollup(row: Row, agencies: Collection[str] | None) -> Iterator[str]:
         yield _said("cột own", "1", "0", "Không cơ quan nào nhập được dòng này: đặt own là 1, hoặc rollup là lead")
 
 
-def _choices(row: Row) -> Iterator[str]:
+def _choices(row: EditionRow) -> Iterator[str]:
     example = "các lựa chọn dạng 0=Không|1=Có"
     if row.kind != Kind.CHOICE:
         if row.choices:
@@ -179,8 +179,8 @@ def _choices(row: Row) -> Iterator[str]:
         yield _said("cột choices", "mỗi số một lần", row.choices, "Đánh lại số cho các lựa chọn")
 
 
-def _duplicates(rows: Sequence[Row]) -> Iterator[Fault]:
-    first: dict[str, Row] = {}
+def _duplicates(rows: Sequence[EditionRow]) -> Iterator[Fault]:
+    first: dict[str, EditionRow] = {}
     for row in rows:
         if row.key in first:
             text = f"mã {row.code} đã có ở {_at(first[row.key])} của cùng phụ lục; mỗi mã chỉ dùng một lần. "
@@ -188,7 +188,7 @@ def _duplicates(rows: Sequence[Row]) -> Iterator[Fault]:
         first.setdefault(row.key, row)
 
 
-def _formula(row: Row) -> Iterator[str]:
+def _formula(row: EditionRow) -> Iterator[str]:
     if row.kind not in COMPUTED:
         if row.formula:
             yield _said("cột formula", "ô trống", row.formula, "Xóa công thức, hoặc đổi loại thành rate, total")
@@ -209,7 +209,7 @@ def _formula(row: Row) -> Iterator[str]:
             yield _said("cột formula", "một tổng", row.formula, "Bỏ phép chia, hoặc đổi loại thành rate")
 
 
-def _parsed(known: Mapping[str, Row]) -> dict[str, formula.Node]:
+def _parsed(known: Mapping[str, EditionRow]) -> dict[str, formula.Node]:
     found = {}
     for key, row in known.items():
         if row.kind in COMPUTED and row.formula:
@@ -218,7 +218,7 @@ def _parsed(known: Mapping[str, Row]) -> dict[str, formula.Node]:
     return found
 
 
-def _of_parts(row: Row, node: formula.Node, known: Mapping[str, Row]) -> Iterator[str]:
+def _of_parts(row: EditionRow, node: formula.Node, known: Mapping[str, EditionRow]) -> Iterator[str]:
     for part in formula.references(node):
         if part not in known:
             yield f"công thức “{row.formula}” dùng {part} nhưng không có chỉ tiêu đó. Sửa mã, hoặc thêm chỉ tiêu."
@@ -232,7 +232,7 @@ def _of_parts(row: Row, node: formula.Node, known: Mapping[str, Row]) -> Iterato
             yield f"công thức “{row.formula}” dùng số năm 2015 của {key} nhưng đó không phải một tỷ lệ. Sửa khóa."
 
 
-def _circles(formulas: Mapping[str, formula.Node], known: Mapping[str, Row]) -> Iterator[Fault]:
+def _circles(formulas: Mapping[str, formula.Node], known: Mapping[str, EditionRow]) -> Iterator[Fault]:
     left = dict(formulas)
     while True:
         try:
@@ -249,7 +249,7 @@ def _circles(formulas: Mapping[str, formula.Node], known: Mapping[str, Row]) -> 
 
 
 def _of_rule(
-    rule: RuleRow, known: Mapping[str, Row], formulas: Mapping[str, formula.Node], code: str | None
+    rule: RuleRow, known: Mapping[str, EditionRow], formulas: Mapping[str, formula.Node], code: str | None
 ) -> Iterator[str]:
     if code is not None and rule.edition != code:
         yield _said("cột edition", code, rule.edition, "Mỗi lần chỉ nạp một bộ biểu")
@@ -314,11 +314,11 @@ def _duplicate_sections(sections: Sequence[SectionRow]) -> Iterator[Fault]:
             first.setdefault(value, row)
 
 
-def _at(row: Row | RuleRow | SectionRow) -> str:
+def _at(row: EditionRow | RuleRow | SectionRow) -> str:
     return f"dòng {row.line}" if row.line else "một dòng khác"
 
 
-def _too_long(row: Row | RuleRow | SectionRow, longest: Mapping[str, int]) -> Iterator[str]:
+def _too_long(row: EditionRow | RuleRow | SectionRow, longest: Mapping[str, int]) -> Iterator[str]:
     for name, most in longest.items():
         if (length := len(getattr(row, name))) > most:
             yield f"cột {name} dài nhất {most} ký tự, nhưng nội dung này có {length} ký tự. Rút gọn lại."

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from reports import catalogue, edition_faults, edition_rows
 from reports.catalogue import AppendixSpec, Edition, SectionSpec
-from reports.edition_rows import Row, RuleRow, SectionRow
+from reports.edition_rows import EditionRow, RuleRow, SectionRow
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class EditionRows:
     name: str
     issued_on: datetime.date
     appendices: tuple[AppendixSpec, ...]
-    rows: tuple[Row, ...]  # of all appendices, in printed order
+    rows: tuple[EditionRow, ...]  # of all appendices, in printed order
     rules: tuple[RuleRow, ...]
     section_rows: tuple[SectionRow, ...]
 

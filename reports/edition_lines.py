@@ -12,10 +12,10 @@ from django.db.models import QuerySet
 
 from agencies.models import Agency
 from reports import edition_faults, edition_rows
-from reports.edition_rows import Row, RuleRow, SectionRow
+from reports.edition_rows import EditionRow, RuleRow, SectionRow
 from reports.models import CheckRule, FormEdition, Indicator, SectionTemplate
 
-Line = Row | RuleRow | SectionRow
+Line = EditionRow | RuleRow | SectionRow
 Stored = Indicator | CheckRule | SectionTemplate
 AnyLine = TypeVar("AnyLine", bound=Line)
 
@@ -31,7 +31,7 @@ class Lines:
     """All lines of one edition in printed order, and the numbers of its appendices."""
 
     appendices: tuple[int, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[EditionRow, ...]
     rules: tuple[RuleRow, ...]
     sections: tuple[SectionRow, ...]
 
@@ -68,7 +68,7 @@ def siblings(stored: Stored) -> QuerySet[Any]:
     return type(stored)._default_manager.filter(edition=stored.edition_id)
 
 
-def _row(indicator: Indicator, edition: str) -> Row:
+def _row(indicator: Indicator, edition: str) -> EditionRow:
     cells: dict[str, object] = {name: getattr(indicator, name) for name in _SAME}
     cells |= {name: int(getattr(indicator, name)) for name in _FLAGS}
     return edition_rows.row(cells | {"edition": edition, "appendix": indicator.appendix.number})
@@ -86,7 +86,7 @@ def _section(section: SectionTemplate, edition: str) -> SectionRow:
 
 def columns(line: Line) -> dict[str, object]:
     """What a sound line stores; what may be written in several ways is stored in one."""
-    if isinstance(line, Row):
+    if isinstance(line, EditionRow):
         spec = edition_rows.spec_of(line)
         written = edition_rows.row_of(spec, line.edition)
         return {name: getattr(written, name) for name in _SAME} | {name: getattr(spec, name) for name in _FLAGS}

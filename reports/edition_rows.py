@@ -16,7 +16,7 @@ FLAGS = {"1": True, "0": False}
 
 
 @dataclass(frozen=True)
-class Row:
+class EditionRow:
     """One line of an appendix file, every column as text; `line` counts the header as 1, `file` is a bare name."""
 
     line: int
@@ -86,7 +86,7 @@ class SectionRow:
         return self.code
 
 
-COLUMNS = tuple(field.name for field in fields(Row) if field.name not in ("line", "file"))
+COLUMNS = tuple(field.name for field in fields(EditionRow) if field.name not in ("line", "file"))
 RULE_COLUMNS = tuple(field.name for field in fields(RuleRow) if field.name not in ("line", "file"))
 SECTION_COLUMNS = tuple(field.name for field in fields(SectionRow) if field.name not in ("line", "file"))
 
@@ -105,9 +105,9 @@ RULE_LONGEST = {"id": 20, "rule": 500, "why": 500}
 SECTION_LONGEST = {"code": 20, "title": 300, "hint": 500}
 
 
-def row(cells: Mapping[str, object], line: int = 0, file: str = "") -> Row:
+def row(cells: Mapping[str, object], line: int = 0, file: str = "") -> EditionRow:
     """A line given by its COLUMNS; absent and empty columns are "", text is stripped and put in NFC."""
-    return Row(line, file, **{name: _clean(cells.get(name)) for name in COLUMNS})
+    return EditionRow(line, file, **{name: _clean(cells.get(name)) for name in COLUMNS})
 
 
 def rule_row(cells: Mapping[str, object], line: int = 0, file: str = "") -> RuleRow:
@@ -120,7 +120,7 @@ def section_row(cells: Mapping[str, object], line: int = 0, file: str = "") -> S
     return SectionRow(line, file, **{name: _clean(cells.get(name)) for name in SECTION_COLUMNS})
 
 
-def spec_of(row: Row) -> Spec:
+def spec_of(row: EditionRow) -> Spec:
     """The row of the form that a sound line describes; of an unsound one, ValueError or KeyError.
 
     Ask `edition_faults.faults` first: it says what is wrong in words.
@@ -151,9 +151,9 @@ def spec_of(row: Row) -> Spec:
     )
 
 
-def row_of(spec: Spec, edition: str, file: str = "") -> Row:
+def row_of(spec: Spec, edition: str, file: str = "") -> EditionRow:
     """The line that describes `spec` in the edition of this code; `spec_of` makes it `spec` again, without its pk."""
-    return Row(
+    return EditionRow(
         line=spec.line,
         file=file,
         edition=edition,

@@ -82,7 +82,7 @@ class Page:
 
     desk: Desk
     appendix: catalogue.AppendixSpec
-    rows: list[entry_rows.Row]
+    rows: list[entry_rows.EntryRow]
     before: catalogue.AppendixSpec | None
     after: catalogue.AppendixSpec | None
 

@@ -37,10 +37,10 @@ class Mode(StrEnum):
 
     BAND = "band"  # a heading
     TYPED = "typed"  # an input
-    SHUT = "shut"  # typed by somebody else, or not now: `Row.why` says the reason
+    SHUT = "shut"  # typed by somebody else, or not now: `EntryRow.why` says the reason
     COMPUTED = "computed"
-    OUTSIDE = "outside"  # not this agency's: `Row.why` says whose
-    ADDED = "added"  # in the province's report: from those of the agencies, `Row.why` says of how many
+    OUTSIDE = "outside"  # not this agency's: `EntryRow.why` says whose
+    ADDED = "added"  # in the province's report: from those of the agencies, `EntryRow.why` says of how many
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class EntryRow:
     """One printed row and what stands in it."""
 
     spec: Spec
@@ -124,7 +124,7 @@ def units(spec: Spec) -> tuple[str, ...]:
 
 def rows(
     filled: Filled, number: int, why_not: Callable[[Spec], str], remarks: Mapping[str, Sequence[str]]
-) -> list[Row]:
+) -> list[EntryRow]:
     """The rows of an appendix in printed order.
 
     `why_not` says why a cell cannot be written by whoever looks at the page; `remarks` are the reviewer's by key.
@@ -136,7 +136,7 @@ def rows(
         why = why_not(spec)
         mode = _mode(filled, spec, spec.key in scope, why)
         found.append(
-            Row(
+            EntryRow(
                 spec=spec,
                 mode=mode,
                 cell=shown(filled, spec.key),

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
 from procedures.importing import xlsx_book
-from procedures.importing.xlsx_book import Book, Cell, Sheet
+from procedures.importing.xlsx_book import Book, BookCell, Sheet
 from reports import form_cells
 from reports.catalogue import Spec
 from reports.form_cells import BASE, NOTE, Said
-from reports.placing import SURE, Found, Reading, Unplaced
+from reports.placing import SURE, FileReading, Found, Unplaced
 
 SOURCE = "Biểu Excel của cổng"
 _FROM_FORMULA = 0.8  # what a formula gave is what the program showed, but nobody typed it
@@ -31,7 +31,7 @@ def mark(book: Book) -> str:
     return cell.text if cell and cell.kind == "text" else ""
 
 
-def read(book: Book, specs: Mapping[str, Spec], revisions: Revisions) -> tuple[Reading, int]:
+def read(book: Book, specs: Mapping[str, Spec], revisions: Revisions) -> tuple[FileReading, int]:
     """What somebody has changed since the file was made, and how many rows are as they were."""
     rows = _Rows(book, [specs[key] for key in revisions if key in specs])
     found, unplaced, unchanged = [], [], 0
@@ -56,7 +56,7 @@ def read(book: Book, specs: Mapping[str, Spec], revisions: Revisions) -> tuple[R
                 how=row.how,
             )
         )
-    return Reading(tuple(found), tuple(unplaced), SOURCE), unchanged
+    return FileReading(tuple(found), tuple(unplaced), SOURCE), unchanged
 
 
 def _gone(spec: Spec) -> Unplaced:
@@ -168,7 +168,7 @@ def _read(sheet: Sheet, row: int, column: int) -> _Text:
     return _Text(text, where, "kết quả của công thức trong ô" if cell.formula else how)
 
 
-def text_of(cell: Cell) -> tuple[str, str]:
+def text_of(cell: BookCell) -> tuple[str, str]:
     """What a cell says as one types it into the portal, for the one grammar of numbers; and how it stood there."""
     if cell.kind == "number":
         return _number(cell.text), ""

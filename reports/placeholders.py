@@ -21,7 +21,7 @@ from decimal import Decimal
 
 from agencies import numbers
 from procedures import statistics
-from procedures.statistics import Line
+from procedures.statistics import DossierCounts
 from reports import cells, phrases
 from reports.catalogue import Edition, Kind, Spec
 from reports.cells import Cell, State
@@ -113,21 +113,21 @@ _RATE = Spec("", 0, "", "", "%", Kind.RATE)
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SpanFigures:
     """The cells and the dossiers of one span; ``words`` has rows whose figure is no number of its own (a tally)."""
 
     sheet: Mapping[str, Cell]
-    dossiers: Line = field(default_factory=Line)
+    dossiers: DossierCounts = field(default_factory=DossierCounts)
     words: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class TextFigures:
     """What the places of a text may name. Calling it gives the words for a name."""
 
     edition: Edition
-    now: Source
-    past: Source | None = None
+    now: SpanFigures
+    past: SpanFigures | None = None
     fixed: Mapping[str, str | None] = field(default_factory=dict)  # what was said when the report was sent
 
     def __call__(self, name: str) -> str | None:
@@ -153,7 +153,7 @@ class Figures:
         spec = self.edition.specs.get(row)
         return None if spec is None or spec.is_heading else spec
 
-    def _cell(self, row: str, source: Source | None) -> Cell:
+    def _cell(self, row: str, source: SpanFigures | None) -> Cell:
         if source is None:
             return cells.BLANK
         if row in DOSSIERS:

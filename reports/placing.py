@@ -38,7 +38,7 @@ class Unplaced:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Reading:
+class FileReading:
     """All that a file says; at most one Found a key. ``source`` names the kind of file to people."""
 
     found: tuple[Found, ...]
@@ -50,9 +50,9 @@ class Reading:
         return dataclasses.asdict(self)
 
 
-def from_plain(said: Mapping[str, Any]) -> Reading:
+def from_plain(said: Mapping[str, Any]) -> FileReading:
     """The reading that ``plain`` wrote down."""
-    return Reading(
+    return FileReading(
         found=tuple(Found(**one) for one in said["found"]),
         unplaced=tuple(Unplaced(**one) for one in said["unplaced"]),
         source=said["source"],

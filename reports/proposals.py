@@ -30,7 +30,7 @@ class Fault:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Row:
+class ProposedRow:
     """One cell that the file changes. ``old`` and ``new`` are as people write them; ``reads`` is the figure read."""
 
     spec: Spec
@@ -79,7 +79,7 @@ class Row:
 class Proposal:
     """All rows in printed order, what could not be placed, and how many cells say nothing new."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[ProposedRow, ...]
     unplaced: tuple[Unplaced, ...]
     unchanged: int
 
@@ -132,7 +132,7 @@ def changes(
     ]
 
 
-def _change(row: Row, revision: int, *, accepts: bool) -> figures.Change:
+def _change(row: ProposedRow, revision: int, *, accepts: bool) -> figures.Change:
     text, note = row.found.text, row.found.note
     if row.offer and accepts:
         text, note = row.offer[0], row.offered_note
@@ -196,7 +196,7 @@ def _was_refused(cell: Cell) -> bool:
     return cell.state is cells.State.MISSING and bool(cell.typed)
 
 
-def _rows(desk: entry.Desk, found: list[Found], theirs: Mapping[str, figures.Theirs]) -> Iterable[Row]:
+def _rows(desk: entry.Desk, found: list[Found], theirs: Mapping[str, figures.Theirs]) -> Iterable[ProposedRow]:
     specs, sheet = desk.filing.edition.specs, desk.filing.figures.sheet
     order = {key: place for place, key in enumerate(specs)}
     found = sorted(found, key=lambda one: order[one.key])
@@ -218,7 +218,7 @@ def _row(
     judged: entry_answers.Json,
     problems: Sequence[Problem],
     theirs: figures.Theirs | None,
-) -> Row:
+) -> ProposedRow:
     spec, cell = desk.filing.edition.specs[found.key], desk.filing.figures.sheet[found.key]
     shown, why = entry_rows.shown(desk.filled, found.key), desk.why_not(spec)
     verdict, faults = judged["verdict"], tuple(map(_fault, problems))
@@ -229,7 +229,7 @@ def _row(
         faults = (Fault("skip", "để trống", found.text or found.note or "", why),)
     elif verdict == "error" and not faults:
         faults = (Fault("error", "", found.text or "", judged["message"]),)
-    return Row(
+    return ProposedRow(
         spec=spec,
         found=found,
         old=shown.shown or shown.text or shown.claim,

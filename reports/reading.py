@@ -11,10 +11,10 @@ SHUT = "chỉ để đọc"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Row:
+class ReviewedRow:
     """One row of an appendix beside last period's, with all that was said about it."""
 
-    row: entry_rows.Row
+    row: entry_rows.EntryRow
     problems: list[tuple[checks.Problem, Explanation | None]]
     unsent: list[Remark]
     sent: list[Remark]
@@ -38,7 +38,7 @@ class Compared:
 
 
 @dataclasses.dataclass(frozen=True)
-class Reading:
+class VersionReading:
     """One version with its open points, the reviewers' remarks and what was mended since the return."""
 
     version: Version
@@ -96,14 +96,14 @@ class Reading:
                 )
         return found
 
-    def rows(self, number: int) -> list[Row]:
+    def rows(self, number: int) -> list[ReviewedRow]:
         """The rows of an appendix."""
         filled = entry.fill(self.filing)
         return [self._row(row) for row in entry_rows.rows(filled, number, lambda spec: SHUT, {})]
 
-    def _row(self, row: entry_rows.Row) -> Row:
+    def _row(self, row: entry_rows.EntryRow) -> ReviewedRow:
         key = row.spec.key
-        return Row(
+        return ReviewedRow(
             row=row,
             problems=[
                 (one, self.points.explanations.get(one.key)) for one in self.points.problems if key in one.cells[:1]
@@ -125,11 +125,11 @@ def subject(remark: Remark) -> str:
     return f"section:{remark.section.code}" if remark.section else ""
 
 
-def of(version: Version) -> Reading:
+def of(version: Version) -> VersionReading:
     """A version that was read with plain.WITH_REPORT, as a reviewer reads it."""
     filing = plain.filing(version)
     remarks = Remark.objects.filter(version=version).select_related("indicator__appendix", "section", "by")
-    return Reading(
+    return VersionReading(
         version=version,
         filing=filing,
         points=open_points.of(version, filing),

@@ -210,7 +210,7 @@ class IndicatorResource(LineResource):
         self.appendices = {str(appendix.number): appendix for appendix in rows}
 
     def blank(self, line: Line) -> Stored:
-        assert isinstance(line, edition_rows.Row)
+        assert isinstance(line, edition_rows.EditionRow)
         return Indicator(appendix=self.appendices[line.appendix])
 
 

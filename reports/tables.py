@@ -47,7 +47,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name in a Row's drawing, its printed heading, its width in characters of an A4 page."""
+    """One column: its name in a PrintedRow's drawing, its printed heading, its width in characters of an A4 page."""
 
     name: str
     title: str
@@ -69,7 +69,7 @@ _PROVINCE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PrintedRow:
     """One printed row.
 
     `value` is the figure (percent for a rate), `shown` the same as people read it. `node` is the formula behind a
@@ -114,7 +114,7 @@ class Table:
     short: str
     paper: Paper
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[PrintedRow, ...]
     notes: tuple[str, ...]
 
     @property
@@ -129,7 +129,7 @@ def of_report(
     outside = {key for key, cell in sheet.items() if cell.state is State.OUT_OF_SCOPE}
     constants = {formula.base(key): value for key, value in bases.items()}
 
-    def row(spec: Spec) -> Row:
+    def row(spec: Spec) -> PrintedRow:
         cell = sheet[spec.key]
         explained = cells.explain(edition, sheet, bases, spec.key) if spec.is_computed else ""
         lacking = explained if spec.is_computed and cell.state is State.MISSING else ""
@@ -147,7 +147,7 @@ def of_province(
 ) -> tuple[Table, ...]:
     """Every appendix of the province's totals; `names` gives lead agencies by code."""
 
-    def row(spec: Spec) -> Row:
+    def row(spec: Spec) -> PrintedRow:
         if spec.is_heading:
             return _row(spec, State.OUT_OF_SCOPE, None, "", None)
         total, explained = totals[spec.key], rollup.explain(edition, totals, spec.key)
@@ -188,8 +188,8 @@ def _row(
     node: Node | None,
     explained: str = "",
     total: Total | None = None,
-) -> Row:
-    return Row(
+) -> PrintedRow:
+    return PrintedRow(
         key=spec.key,
         number=f"{spec.code}." if spec.depth == 1 else spec.code,
         label=spec.runs,

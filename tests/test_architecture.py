@@ -19,6 +19,7 @@ LAYERS = {
     "seals": 2,  # what its heads were on earlier days
     "passwords": 2,  # what is too easy to guess, agencies' names included
     "sessions": 2,  # and whose they are
+    "requests": 2,  # what a page may take for granted of one
     "roles": 2,  # memberships, answered as questions
     "edition_lines": 2,  # the rows of an edition as lines, and back
     "plain": 2,  # rows into plain data for the rules, and back

@@ -36,7 +36,7 @@ SAVE_AGAIN = "Hãy chép dữ liệu sang một sổ tính mới, lưu kiểu �
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Kind:
+class FileKind:
     """A program's files: what they are called, what every one holds, and what to do with one that is refused."""
 
     name: str
@@ -48,8 +48,8 @@ class Kind:
     links: bool = False  # hyperlinks may lead elsewhere; nothing else may
 
 
-WORKBOOK = Kind("Excel", ".xlsx", ".xls", ".xlsm", ("[Content_Types].xml", "xl/workbook.xml"), SAVE_AGAIN)
-DOCUMENT = Kind(
+WORKBOOK = FileKind("Excel", ".xlsx", ".xls", ".xlsm", ("[Content_Types].xml", "xl/workbook.xml"), SAVE_AGAIN)
+DOCUMENT = FileKind(
     "Word",
     ".docx",
     ".doc",
@@ -61,7 +61,7 @@ DOCUMENT = Kind(
 _LINK = "/hyperlink"
 
 
-def opened(file: IO[bytes], kind: Kind = WORKBOOK) -> zipfile.ZipFile:
+def opened(file: IO[bytes], kind: FileKind = WORKBOOK) -> zipfile.ZipFile:
     """The zip of a workbook or document, checked. Raises FileRefused."""
     head = file.read(8)
     if head.startswith(_OLE):
@@ -82,7 +82,7 @@ def opened(file: IO[bytes], kind: Kind = WORKBOOK) -> zipfile.ZipFile:
         raise FileRefused(f"Tệp {kind.name} bị hỏng hoặc bị cắt cụt. {kind.again}") from error
 
 
-def _entries(book: zipfile.ZipFile, file: IO[bytes], kind: Kind) -> None:
+def _entries(book: zipfile.ZipFile, file: IO[bytes], kind: FileKind) -> None:
     entries = book.infolist()
     if len(entries) > MOST_ENTRIES:
         raise FileRefused(f"Tệp {kind.name} có {len(entries)} phần, nhiều nhất {MOST_ENTRIES}. {kind.again}")
@@ -105,7 +105,7 @@ def _entries(book: zipfile.ZipFile, file: IO[bytes], kind: Kind) -> None:
         raise FileRefused(f"Tệp {kind.name} có macro ({kind.active} đổi tên). {kind.again}")
 
 
-def _entry(entry: zipfile.ZipInfo, kind: Kind) -> None:
+def _entry(entry: zipfile.ZipInfo, kind: FileKind) -> None:
     name = entry.filename
     if (
         len(name) > LONGEST_NAME
@@ -130,7 +130,7 @@ def _entry(entry: zipfile.ZipInfo, kind: Kind) -> None:
         )
 
 
-def _no_overlap(book: zipfile.ZipFile, entries: list[zipfile.ZipInfo], file: IO[bytes], kind: Kind) -> None:
+def _no_overlap(book: zipfile.ZipFile, entries: list[zipfile.ZipInfo], file: IO[bytes], kind: FileKind) -> None:
     """Every part has its own bytes, from the first of the file on, before the directory of the zip."""
     place = 0
     for entry in sorted(entries, key=lambda one: one.header_offset):
@@ -143,7 +143,7 @@ def _no_overlap(book: zipfile.ZipFile, entries: list[zipfile.ZipInfo], file: IO[
         raise FileRefused(f"Các phần của tệp {kind.name} chồng lên nhau. {kind.again}")
 
 
-def _prolog(book: zipfile.ZipFile, entry: zipfile.ZipInfo, kind: Kind) -> None:
+def _prolog(book: zipfile.ZipFile, entry: zipfile.ZipInfo, kind: FileKind) -> None:
     """A DTD stands before the first element, in whatever encoding; neither workbook nor document needs one."""
     with book.open(entry) as part:
         found = part.read(16 * 1024)
@@ -156,7 +156,7 @@ def _prolog(book: zipfile.ZipFile, entry: zipfile.ZipInfo, kind: Kind) -> None:
         raise FileRefused(f"Phần {entry.filename} của tệp {kind.name} không phải XML đọc được. {kind.again}") from error
 
 
-def _relations(book: zipfile.ZipFile, entry: zipfile.ZipInfo, kind: Kind) -> None:
+def _relations(book: zipfile.ZipFile, entry: zipfile.ZipInfo, kind: FileKind) -> None:
     """No template, picture or part of a document lies elsewhere: only hyperlinks lead out, when somebody clicks."""
     parser = parser_without_dtd(kind)
 
@@ -185,7 +185,7 @@ def place(names: Collection[str], part: str) -> str:
     return part if part in names else next((name for name in names if numbered.fullmatch(name)), part)
 
 
-def parser_without_dtd(kind: Kind = WORKBOOK) -> expat.XMLParserType:
+def parser_without_dtd(kind: FileKind = WORKBOOK) -> expat.XMLParserType:
     """A parser that refuses document types and entities before they can do anything."""
     parser = expat.ParserCreate()
 

@@ -51,7 +51,7 @@ class Counter(Protocol):
     def line_num(self) -> int: ...
 
 
-class Source(Protocol):
+class RowSource(Protocol):
     """The rows of a file below its header."""
 
     @property
@@ -61,7 +61,7 @@ class Source(Protocol):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Span:
+class Validity:
     """One agency or procedure under a code or name, from when to when; ``inside``: within the scope of the import."""
 
     pk: str
@@ -71,11 +71,11 @@ class Span:
     label: str = ""
 
 
-Spans = tuple[Span, ...]
+Spans = tuple[Validity, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Scope:
+class ImportScope:
     """What a file may hold. Keys of ``agencies`` and ``procedures`` are folded codes and names; days are yyyy-mm-dd.
 
     ``default`` is the agency of every row of a file without that column. ``times``: the working days that a procedure
@@ -138,7 +138,13 @@ class Checker:
     without a due day that were given one."""
 
     def __init__(
-        self, scope: Scope, places: Mapping[str, int], width: int, refuse: Callable[[Refused], None], *, serials=False
+        self,
+        scope: ImportScope,
+        places: Mapping[str, int],
+        width: int,
+        refuse: Callable[[Refused], None],
+        *,
+        serials=False,
     ) -> None:
         """``places``: column of ours to its place in a row of ``width`` cells; ``refuse`` takes every refusal."""
         self.scope, self.width, self.refuse = scope, width, refuse
@@ -153,7 +159,7 @@ class Checker:
         self.promises = Promises()
         self.strangers: dict[str, int] = {}
 
-    def check(self, source: Source, codes: Seen | None = None) -> Iterator[tuple[int, Row]]:
+    def check(self, source: RowSource, codes: Seen | None = None) -> Iterator[tuple[int, Row]]:
         """The line and the narrow row of every good row, in the order of the file; ``codes`` watches theirs."""
         narrow, pick, width, absent, counter = (
             self.narrow(codes or Seen(0)),

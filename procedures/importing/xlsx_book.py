@@ -13,7 +13,7 @@ MOST_JSON = 32 * 1024 * 1024
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Cell:
+class BookCell:
     """``kind``: number (written as the file has it: "12.5", "1e309"), percent (the number of a cell that shows it
     times a hundred), day (yyyy-mm-dd), text, truth ("1", "0"), error ("#REF!"). ``formula``: worked out by the program
     that saved the file; its text may be empty.
@@ -30,7 +30,7 @@ class Sheet:
 
     name: str
     shown: bool
-    cells: dict[tuple[int, int], Cell]
+    cells: dict[tuple[int, int], BookCell]
     merged: tuple[str, ...] = ()
 
 
@@ -63,7 +63,7 @@ def of(said: dict[str, Any]) -> Book:
 
 
 def _sheet(name: str, shown: bool, cells: list[tuple[int, int, str, str, bool]], merged: list[str]) -> Sheet:
-    found = {(row, column): Cell(kind, text, formula) for row, column, kind, text, formula in cells}
+    found = {(row, column): BookCell(kind, text, formula) for row, column, kind, text, formula in cells}
     return Sheet(name, shown, found, tuple(merged))
 
 

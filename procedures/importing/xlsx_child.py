@@ -370,7 +370,7 @@ def main(what: str, path: str, *more: str) -> int:
     return limited(path, lambda book: rows(book, more[0], int(more[1])))
 
 
-def limited(path: str, work: Callable[[zipfile.ZipFile], object], kind: preflight.Kind = preflight.WORKBOOK) -> int:
+def limited(path: str, work: Callable[[zipfile.ZipFile], object], kind: preflight.FileKind = preflight.WORKBOOK) -> int:
     """Does something with a workbook or document under the limits of this process; the exit status."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

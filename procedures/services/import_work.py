@@ -188,7 +188,7 @@ def _check(
     codes = rows.Seen(ledger_import.size * (5 if is_book else 1))
     path = ledger_files.path_of(ledger_import.pk)
     with path.open("rb") as file:
-        source: rows.Source = xlsx_rows.XlsxSource(path, layout) if is_book else sniff.CsvSource(file, layout)
+        source: rows.RowSource = xlsx_rows.XlsxSource(path, layout) if is_book else sniff.CsvSource(file, layout)
 
         def going_on() -> None:
             read, size = (0, 0) if is_book else (file.tell(), ledger_import.size)

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from agencies import days, log, numbers, scanning
 from agencies.models import Agency, Tier, User, names_apart, on_day
+from agencies.requests import SentFile
 from jobs import services as jobs
 from jobs.models import Job
 from procedures import ledger_files, ledger_staging
@@ -23,7 +24,6 @@ from procedures.importing import columns, sniff, xlsx_rows
 from procedures.importing.columns import COLUMNS, Column
 from procedures.importing.faults import FileRefused, Refused
 from procedures.importing.layout import Layout
-from procedures.ledger_files import Upload
 from procedures.ledger_scope import why_not_import
 from procedures.ledger_staging import Staging
 from procedures.models import Channel, LedgerImport, Outcome, Procedure
@@ -35,7 +35,7 @@ MOST_WAITING = 20  # imports of one person that wait for an answer
 FIRST_ROWS = 20
 COMPUTED = " (tính)"  # behind a due day that no file named
 KEPT_DAYS = 7
-__all__ = ["COLUMNS", "Column", "Refusal", "Refused", "Upload", "why_not_import"]
+__all__ = ["COLUMNS", "Column", "Refusal", "Refused", "why_not_import"]
 
 _WAITING = (State.UPLOADED, State.READY, State.FAILED)
 _AT_WORK = (State.CHECKING, State.APPLYING)
@@ -51,13 +51,12 @@ _SHOWN = {
 }
 
 
-def upload(file: Upload, *, agency: Agency, starts_on: datetime.date, ends_on: datetime.date, by: User) -> LedgerImport:
+def upload(
+    file: SentFile, *, agency: Agency, starts_on: datetime.date, ends_on: datetime.date, by: User
+) -> LedgerImport:
     """Store a file and say what its columns are. ``missing`` tells which still need ``map_columns``. Raises Refusal."""
     _must(agency, by)
-    if not starts_on <= ends_on:
-        raise Refusal("Ngày đầu của kỳ phải trước ngày cuối.")
-    if starts_on > timezone.localdate():
-        raise Refusal("Kỳ chưa bắt đầu; chưa có hồ sơ nào để nhập.")
+    _must_have_begun(starts_on, ends_on)
     if LedgerImport.objects.filter(by=by, state__in=(*_WAITING, *_AT_WORK)).count() >= MOST_WAITING:
         raise Refusal(f"Bạn có {MOST_WAITING} lần nhập đang chờ; hãy xác nhận hoặc hủy bớt.")
     scanner = scanning.must_be_clean(file.name, file.chunks(), by=by)
@@ -91,6 +90,13 @@ def upload(file: Upload, *, agency: Agency, starts_on: datetime.date, ends_on: d
         ledger_files.drop(key)
         raise
     return row
+
+
+def _must_have_begun(starts_on: datetime.date, ends_on: datetime.date) -> None:
+    if not starts_on <= ends_on:
+        raise Refusal("Ngày đầu của kỳ phải trước ngày cuối.")
+    if starts_on > timezone.localdate():
+        raise Refusal("Kỳ chưa bắt đầu; chưa có hồ sơ nào để nhập.")
 
 
 def _must_not_be_personal(guess: columns.Guess) -> None:

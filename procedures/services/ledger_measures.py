@@ -10,7 +10,7 @@ from procedures.measure import Measured
 from procedures.models import Channel, Dossier, Procedure
 from procedures.models.register import Online
 from procedures.services import statistics
-from procedures.services.statistics import Scope
+from procedures.services.statistics import DossierScope
 from procedures.summary_query import ByProcedure
 
 
@@ -23,7 +23,7 @@ def measured(
     counts of it are of procedures that are provided online, as PL8 6.4 asks. ``counts``: for the province, what came
     in of every procedure in the span.
     """
-    scope = Scope(agency=agency) if counts is None else Scope()
+    scope = DossierScope(agency=agency) if counts is None else DossierScope()
     found = statistics.ledger_line(scope, starts_on, ends_on)
     if found is None:
         return {}

@@ -19,9 +19,9 @@ from agencies.names import alphabetical
 from procedures import statistics, summary_query
 from procedures.models import AgencyDay, Dossier, Field, IllustrativeLedger, Outcome, Procedure, TypedLine
 from procedures.services import typed as typed_tables
-from procedures.statistics import Line
+from procedures.statistics import DossierCounts
 from procedures.summary import LASTED
-from procedures.summary_query import BEFORE, NONE, Asked, Parts
+from procedures.summary_query import BEFORE, NONE, Parts, Slice
 
 TIERS = dict(Procedure.TIERS)
 Flows = dict[Any, Parts]  # what summary_query counts, by key
@@ -30,7 +30,7 @@ WITHOUT_MONTH = "Biểu nhập tay, không chia theo tháng"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Scope:
+class DossierScope:
     """Whose dossiers: one agency's (a district's with its communes ``below`` or without), a tier's, or everybody's."""
 
     agency: Agency | None = None
@@ -40,15 +40,15 @@ class Scope:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Row:
+class StatisticsRow:
     """``key``: a tier, an agency's or field's primary key, or the first of a month; None for what cannot be cut so.
 
-    ``typed``: at least a part of it comes from typed tables. A Line() without figures: nothing is known.
+    ``typed``: at least a part of it comes from typed tables. DossierCounts() without figures: nothing is known.
     """
 
     label: str
     key: Any
-    line: Line
+    line: DossierCounts
     typed: bool = False
     illustrative: bool = False  # of an agency whose dossiers the demonstration invented
 
@@ -70,10 +70,10 @@ class Statistics:
     no sum and not among those who gave figures.
     """
 
-    rows: list[Row]
-    whole: Line
+    rows: list[StatisticsRow]
+    whole: DossierCounts
     agencies: tuple[int, int]
-    months: list[Row]
+    months: list[StatisticsRow]
     incomplete: list[str]
     carried: list[Carried]
     illustrative: int
@@ -88,14 +88,14 @@ def visible_agencies(user: User, day: datetime.date) -> QuerySet[Agency]:
     return agencies.filter(Q(pk__in=rights.agencies) | Q(pk__in=below))
 
 
-def table(scope: Scope, starts_on: datetime.date, ends_on: datetime.date, by: str = "tier") -> Statistics:
+def table(scope: DossierScope, starts_on: datetime.date, ends_on: datetime.date, by: str = "tier") -> Statistics:
     """The table of a span, both days included, cut by "tier", "agency", "field" or "month".
 
     Pending is what was open when the last day ended, carried when the day before the first one did.
     """
     places = _places(scope, ends_on)
     typed = _typed(places, scope, starts_on, ends_on)
-    asked = Asked(starts_on, ends_on, scope.tier, _keys(scope, places, ends_on), scope.field_id)
+    asked = Slice(starts_on, ends_on, scope.tier, _keys(scope, places, ends_on), scope.field_id)
     flows = summary_query.flows(asked, {"agency": "agency_id", "field": "field_id"}.get(by, "tier"))
     counted = [one for one in typed if one.is_whole]
     months = _months(flows, counted, starts_on, ends_on)
@@ -114,17 +114,17 @@ def table(scope: Scope, starts_on: datetime.date, ends_on: datetime.date, by: st
     return Statistics(rows, whole, (given, max(given, expected)), months, incomplete, carried, invented)
 
 
-def is_illustrative(scope: Scope, day: datetime.date) -> bool:
+def is_illustrative(scope: DossierScope, day: datetime.date) -> bool:
     """Whether the demonstration invented dossiers of somebody in the scope."""
     return any(place.illustrative for place in _places(scope, day))
 
 
-def ledger_line(scope: Scope, starts_on: datetime.date, ends_on: datetime.date) -> Line | None:
+def ledger_line(scope: DossierScope, starts_on: datetime.date, ends_on: datetime.date) -> DossierCounts | None:
     """The line of a scope from its dossiers alone; None where there is no ledger."""
     places = _places(scope, ends_on)
     if not any(place.has_ledger for place in places):
         return None
-    asked = Asked(starts_on, ends_on, scope.tier, _keys(scope, places, ends_on), scope.field_id)
+    asked = Slice(starts_on, ends_on, scope.tier, _keys(scope, places, ends_on), scope.field_id)
     return _whole(summary_query.flows(asked, "tier").values())
 
 
@@ -145,16 +145,16 @@ class _Typed:
     """
 
     agency: Agency
-    lines: dict[int | None, Line]
+    lines: dict[int | None, DossierCounts]
     names: dict[int | None, str]
-    before: dict[int | None, Line]
+    before: dict[int | None, DossierCounts]
 
     @property
     def is_whole(self) -> bool:
         return all(statistics.is_whole(line) for line in self.lines.values())
 
     @property
-    def line(self) -> Line:
+    def line(self) -> DossierCounts:
         return statistics.add(self.lines.values())
 
     def carried(self) -> Iterator[Carried]:
@@ -163,7 +163,7 @@ class _Typed:
                 yield Carried(self.agency, "" if field is None else self.names[field], problem)
 
 
-def _places(scope: Scope, day: datetime.date) -> list[_Place]:
+def _places(scope: DossierScope, day: datetime.date) -> list[_Place]:
     """The agencies of the scope as the tree stood on a day."""
     ledger = AgencyDay.objects.filter(agency=OuterRef("pk"), day__lte=day)
     invented = IllustrativeLedger.objects.filter(agency=OuterRef("pk"))
@@ -187,7 +187,7 @@ def _tier(agency: Agency) -> str:
     return Tier.PROVINCE.value if agency.tier == Tier.DEPARTMENT else agency.tier
 
 
-def _keys(scope: Scope, places: list[_Place], day: datetime.date) -> list[int] | None:
+def _keys(scope: DossierScope, places: list[_Place], day: datetime.date) -> list[int] | None:
     """Whose dossiers are counted; None for whoever has some, agencies that have ended included."""
     if scope.agency is None or (scope.below and scope.agency.tier == Tier.PROVINCE):
         return None
@@ -201,7 +201,7 @@ def _ended_below(agency: Agency, day: datetime.date) -> list[int]:
     return list(ended.values_list("agency", flat=True))
 
 
-def _typed(places: list[_Place], scope: Scope, starts_on: datetime.date, ends_on: datetime.date) -> list[_Typed]:
+def _typed(places: list[_Place], scope: DossierScope, starts_on: datetime.date, ends_on: datetime.date) -> list[_Typed]:
     """What agencies without a ledger typed for exactly this span (of the field asked for, where there is one).
 
     With the same statement what they typed for the span before; of several such spans for the shortest.
@@ -217,24 +217,24 @@ def _typed(places: list[_Place], scope: Scope, starts_on: datetime.date, ends_on
     if scope.agency:
         lines = lines.filter(table__agency__in=without)
     names: dict[int | None, str] = {None: WITHOUT_FIELD}
-    now: dict[int, dict[int | None, Line]] = defaultdict(dict)
-    past: dict[tuple[int, datetime.date], dict[int | None, Line]] = defaultdict(dict)
+    now: dict[int, dict[int | None, DossierCounts]] = defaultdict(dict)
+    past: dict[tuple[int, datetime.date], dict[int | None, DossierCounts]] = defaultdict(dict)
     for one in lines.order_by("table__starts_on", "table__agency_id", "field__name"):
         agency, first = one.table.agency_id, one.table.starts_on
         if one.field:
             names[one.field_id] = one.field.name
         if agency in without:
             kept = now[agency] if one.table.ends_on == ends_on else past[agency, first]
-            kept[one.field_id] = Line(**{name: getattr(one, name) for name in statistics.NAMES})
+            kept[one.field_id] = DossierCounts(**{name: getattr(one, name) for name in statistics.NAMES})
     shortest = {agency: kept for (agency, _), kept in past.items()}  # by their first day: the last one stays
     return [_Typed(without[agency], kept, names, shortest.get(agency, {})) for agency, kept in now.items()]
 
 
-def _rows(by: str, flows: Flows, typed: list[_Typed], places: list[_Place]) -> list[Row]:
+def _rows(by: str, flows: Flows, typed: list[_Typed], places: list[_Place]) -> list[StatisticsRow]:
     kept = {key: _whole([parts]) for key, parts in flows.items()}
     if by == "agency":
         return _by_agency(kept, typed, places)
-    lines: dict[Any, list[Line]] = defaultdict(list, {key: [line] for key, line in kept.items()})
+    lines: dict[Any, list[DossierCounts]] = defaultdict(list, {key: [line] for key, line in kept.items()})
     names: dict[Any, str] = dict(TIERS) if by == "tier" else dict(Field.objects.filter(pk__in=kept).values_list())
     parts: set[Any] = set()
     for one in (one for one in typed if one.is_whole):
@@ -243,12 +243,12 @@ def _rows(by: str, flows: Flows, typed: list[_Typed], places: list[_Place]) -> l
             lines[key].append(line)
             parts.add(key)
             names.setdefault(key, one.names[field])
-    rows = [Row(str(names[key]), key, statistics.add(lines[key]), key in parts) for key in lines]
+    rows = [StatisticsRow(str(names[key]), key, statistics.add(lines[key]), key in parts) for key in lines]
     order = list(TIERS) if by == "tier" else sorted(lines, key=lambda key: (key is None, alphabetical(str(names[key]))))
     return sorted(rows, key=lambda row: order.index(row.key))
 
 
-def _by_agency(kept: dict[Any, Line], typed: list[_Typed], places: list[_Place]) -> list[Row]:
+def _by_agency(kept: dict[Any, DossierCounts], typed: list[_Typed], places: list[_Place]) -> list[StatisticsRow]:
     """Every agency of the scope, those without figures too, and whoever has dossiers but has ended since."""
     agencies = {place.agency.pk: place.agency for place in places}
     ended = [key for key in kept if key not in agencies]
@@ -256,26 +256,26 @@ def _by_agency(kept: dict[Any, Line], typed: list[_Typed], places: list[_Place])
     told = {one.agency.pk: one.line for one in typed}
     invented = {place.agency.pk for place in places if place.illustrative}
     return [
-        Row(agency.name, pk, kept.get(pk) or told.get(pk) or Line(), pk in told, pk in invented)
+        StatisticsRow(agency.name, pk, kept.get(pk) or told.get(pk) or DossierCounts(), pk in told, pk in invented)
         for pk, agency in agencies.items()
         if agency.tier != Tier.PROVINCE or pk in kept or pk in told
     ]
 
 
-def _months(flows: Flows, typed: list[_Typed], starts_on: datetime.date, ends_on: datetime.date) -> list[Row]:
+def _months(flows: Flows, typed: list[_Typed], starts_on: datetime.date, ends_on: datetime.date) -> list[StatisticsRow]:
     """What is carried into a month is what was open when the one before it ended."""
     rows, before = [], summary_query.plus(*(parts.get(BEFORE, NONE) for parts in flows.values()))
     for number, month in enumerate(summary_query.months(starts_on, ends_on) if flows else []):
         now = summary_query.plus(*(parts.get(number, NONE) for parts in flows.values()))
         line = summary_query.line(before, now)
-        rows.append(Row(f"Tháng {month.first.month}/{month.first.year}", month.first, line))
+        rows.append(StatisticsRow(f"Tháng {month.first.month}/{month.first.year}", month.first, line))
         before = summary_query.plus(before, now)
     if typed:
-        rows.append(Row(WITHOUT_MONTH, None, statistics.add(one.line for one in typed), typed=True))
+        rows.append(StatisticsRow(WITHOUT_MONTH, None, statistics.add(one.line for one in typed), typed=True))
     return rows
 
 
-def _whole(flows: Iterable[Parts]) -> Line:
+def _whole(flows: Iterable[Parts]) -> DossierCounts:
     """The line of several keys over the whole span."""
     every = list(flows)
     before = summary_query.plus(*(parts.get(BEFORE, NONE) for parts in every))
@@ -283,7 +283,7 @@ def _whole(flows: Iterable[Parts]) -> Line:
     return summary_query.line(before, inside)
 
 
-def overdue(scope: Scope, day: datetime.date) -> QuerySet[Dossier]:
+def overdue(scope: DossierScope, day: datetime.date) -> QuerySet[Dossier]:
     """Dossiers that were open and past their due day when a day ended, the longest overdue first."""
     # The first condition is that of the index: a few of a hundred dossiers were ever overdue.
     found = Dossier.objects.filter(Q(finished_on__isnull=True) | Q(finished_on__gt=F("due_on")))
@@ -291,7 +291,7 @@ def overdue(scope: Scope, day: datetime.date) -> QuerySet[Dossier]:
     return _of(scope, day, found).select_related("agency", "procedure").order_by("due_on", "pk")
 
 
-def _of(scope: Scope, day: datetime.date, found: QuerySet[Dossier]) -> QuerySet[Dossier]:
+def _of(scope: DossierScope, day: datetime.date, found: QuerySet[Dossier]) -> QuerySet[Dossier]:
     if scope.agency is not None:
         whose = _whose(scope.agency, scope.below, day)
         found = found if whose is None else found.filter(agency__in=whose)
@@ -334,7 +334,7 @@ class Slow:
 
 
 def slowest_procedures(
-    scope: Scope, starts_on: datetime.date, ends_on: datetime.date, most: int = 20, least: int = 5
+    scope: DossierScope, starts_on: datetime.date, ends_on: datetime.date, most: int = 20, least: int = 5
 ) -> list[Slow]:
     """The procedures whose dossiers, resolved in a span, took longest on average; those with ``least`` dossiers.
 
@@ -361,7 +361,7 @@ def _resolved(counts: dict[str, int]) -> int:
 
 
 def _lengths(
-    scope: Scope, starts_on: datetime.date, ends_on: datetime.date, procedures: list[int]
+    scope: DossierScope, starts_on: datetime.date, ends_on: datetime.date, procedures: list[int]
 ) -> dict[int, Counter[int]]:
     """How many of the dossiers of some procedures, resolved in a span, took how many days."""
     found = Dossier.objects.filter(

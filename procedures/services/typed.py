@@ -11,12 +11,12 @@ from agencies.models import Agency, Role, User
 from procedures import statistics
 from procedures.models import AgencyDay, Field, TypedLine, TypedTable
 from procedures.services import LEDGER, Refusal
-from procedures.statistics import Line
+from procedures.statistics import DossierCounts
 
 COLUMNS = statistics.NAMES  # what a TypedLine stores
 MOST = 2**31 - 1  # what the database holds in a column
 
-Lines = Mapping[int | None, Line]  # by field of administration; None is the agency's only line
+Lines = Mapping[int | None, DossierCounts]  # by field of administration; None is the agency's only line
 
 
 class Conflict(Exception):
@@ -31,7 +31,7 @@ class Conflict(Exception):
 class Stored:
     """A table as it stands: its lines, and the revision that the next save must name."""
 
-    lines: dict[int | None, Line]
+    lines: dict[int | None, DossierCounts]
     revision: int
 
 
@@ -50,14 +50,14 @@ def stored(agency: Agency, starts_on: datetime.date, ends_on: datetime.date) -> 
     return _read(table) if table else Stored({}, 0)
 
 
-def previous(agency: Agency, starts_on: datetime.date) -> dict[int | None, Line]:
+def previous(agency: Agency, starts_on: datetime.date) -> dict[int | None, DossierCounts]:
     """What was typed for the span that ended the day before; of several such spans the shortest, typed last."""
     ended = TypedTable.objects.filter(agency=agency, ends_on=starts_on - datetime.timedelta(days=1))
     table = ended.filter(lines__isnull=False).order_by("-starts_on").first()
     return _read(table).lines if table else {}
 
 
-def before(lines: Mapping[int | None, Line], field: int | None) -> Line | None:
+def before(lines: Mapping[int | None, DossierCounts], field: int | None) -> DossierCounts | None:
     """The line of the span before that a line goes on from: of the same field, or of all fields together."""
     if field is None and lines:
         return statistics.add(lines.values())
@@ -107,13 +107,13 @@ def _unfit(lines: Lines, starts_on: datetime.date, ends_on: datetime.date) -> st
     return ""
 
 
-def _values(line: Line) -> list[int | None]:
+def _values(line: DossierCounts) -> list[int | None]:
     return [getattr(line, name) for name in COLUMNS]
 
 
 def _read(table: TypedTable) -> Stored:
     rows = TypedLine.objects.filter(table=table).order_by("field__name", "pk").values_list("field_id", *COLUMNS)
-    lines = {field: Line(**dict(zip(COLUMNS, values, strict=True))) for field, *values in rows}
+    lines = {field: DossierCounts(**dict(zip(COLUMNS, values, strict=True))) for field, *values in rows}
     return Stored(lines, table.revision)
 
 

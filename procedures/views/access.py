@@ -2,17 +2,11 @@
 
 import datetime
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from agencies.models import Agency, User
+from agencies.models import Agency
+from agencies.requests import Request
 from procedures.services import statistics
-
-
-class Request(HttpRequest):
-    """A request of somebody who has signed in."""
-
-    user: User
 
 
 def agency_or_404(request: Request, pk: int, day: datetime.date) -> Agency:

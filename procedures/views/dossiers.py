@@ -18,7 +18,7 @@ from procedures import behind, dossier_forms, lines, statistics, timing
 from procedures.models import Dossier, Outcome
 from procedures.services import imports
 from procedures.services import statistics as services
-from procedures.views import access, asked
+from procedures.views import access, dossier_address
 
 MOST_SHOWN = 10_000  # lines that can be turned to page by page
 MOST_SENT = 50_000  # lines of a file
@@ -51,7 +51,7 @@ class DossierTable(tables.Table):
         caption = "Hồ sơ TTHC"
         attrs = {"class": "list list--dossiers"}
 
-    def __init__(self, data: Any, want: asked.Asked, **kwargs: Any) -> None:
+    def __init__(self, data: Any, want: dossier_address.DossierAddress, **kwargs: Any) -> None:
         self.day, self.name_of = want.ends_on, want.name
         super().__init__(data.select_related("procedure", "agency"), **kwargs)
 
@@ -101,7 +101,7 @@ class DossierTable(tables.Table):
 @require_safe
 def dossier_list(request: access.Request) -> HttpResponse:
     """The dossiers of one agency; without one there is nothing to list, only a choice of agencies."""
-    want = asked.asked_or_404(request)
+    want = dossier_address.asked_or_404(request)
     column = request.GET.get("column", "")
     column = column if column in COLUMNS else "received"
     words = dossier_forms.DossierFilter(request.GET)
@@ -140,7 +140,7 @@ def arranged(request: HttpRequest, table: tables.Table, name: str) -> HttpRespon
 @require_safe
 def overdue_dossiers(request: access.Request) -> HttpResponse:
     """What was open and past its due day when the last day of the span ended."""
-    want = asked.asked_or_404(request)
+    want = dossier_address.asked_or_404(request)
     words = dossier_forms.DossierFilter(request.GET)
     found = narrowed(services.overdue(want.scope, want.ends_on), words)
     table = DossierTable(found, want, order_by=("due_on", "code"), exclude=("finished_on", "timing"))
@@ -171,7 +171,7 @@ class SlowTable(tables.Table):
 
 @require_safe
 def slowest_procedures(request: access.Request) -> HttpResponse:
-    want = asked.asked_or_404(request)
+    want = dossier_address.asked_or_404(request)
     words = dossier_forms.DossierFilter(request.GET)
     found = services.slowest_procedures(want.scope, want.starts_on, want.ends_on, most=MOST_SLOW, least=LEAST)
     looked_for = names.words(words.cleaned_data["q"] if words.is_valid() else "")
@@ -183,11 +183,11 @@ def slowest_procedures(request: access.Request) -> HttpResponse:
     return render(request, "procedures/slowest_procedures.html", context)
 
 
-def _context(want: asked.Asked, words: dossier_forms.DossierFilter) -> dict[str, Any]:
+def _context(want: dossier_address.DossierAddress, words: dossier_forms.DossierFilter) -> dict[str, Any]:
     return {
         "want": want,
         "illustrative": services.is_illustrative(want.scope, want.ends_on),
-        "tier_names": asked.TIERS,
+        "tier_names": dossier_address.TIERS,
         "back": want.address({"by": "" if want.alone else "agency"}),
         "filter": words,
         "table": None,

@@ -50,7 +50,7 @@ def procedure_counts(request: HttpRequest) -> HttpResponse:
     asked = register_forms.CountsFilter(request.GET)
     asked.full_clean()
     day = asked.cleaned_data.get("on") or timezone.localdate()
-    whole = register_counts.Line("Toàn tỉnh", {}, register_counts.whole(day))
+    whole = register_counts.RegisterLine("Toàn tỉnh", {}, register_counts.whole(day))
     tiers, agencies = [*register_counts.by_tier(day), whole], register_counts.by_agency(day)
     table = _table(request, [*tiers, *agencies], day, "Số thủ tục hành chính")
     if file := exports.response(request, table, f"thu-tuc-{day:%Y-%m-%d}"):

@@ -16,30 +16,30 @@ from procedures import illustration_ledger, lines, statistics_sheet
 from procedures import statistics as rules
 from procedures.import_forms import may_import
 from procedures.services import statistics, typed
-from procedures.services.statistics import Row, Statistics
-from procedures.views import access, asked
-from procedures.views.asked import Asked
+from procedures.services.statistics import Statistics, StatisticsRow
+from procedures.views import access, dossier_address
+from procedures.views.dossier_address import DossierAddress
 
 FIRST = {"tier": "Cấp", "agency": "Cơ quan, đơn vị", "field": "Lĩnh vực giải quyết", "month": "Tháng"}
 
 
 @require_safe
 def dossiers(request: access.Request) -> HttpResponse:
-    want = asked.asked_or_404(request)
+    want = dossier_address.asked_or_404(request)
     found = _told_apart(want, statistics.table(want.scope, want.starts_on, want.ends_on, by=want.by))
     kind = request.GET.get("export", "")
     if kind in sheets.CONTENT_TYPES:
         return _file(want, found, kind)
     mixed = 0 < found.illustrative < found.agencies[0]
     rows = [dataclasses.replace(_drawn(want, row), illustrative=mixed and row.illustrative) for row in found.rows]
-    tabs = asked.tabs(want.scope)
+    tabs = dossier_address.tabs(want.scope)
     broken = [(row.label, one) for row in found.rows for one in rules.problems(row.line)]
     context = {
         "want": want,
         "rows": rows,
         "total": lines.draw("Tổng cộng", found.whole, _total_address(want, found)),
         "rates": lines.rates(found.whole),
-        "rated": [(row.label, lines.rates(row.line)) for row in found.rows if row.line != rules.Line()],
+        "rated": [(row.label, lines.rates(row.line)) for row in found.rows if row.line != rules.DossierCounts()],
         "problems": broken + _carried(want, found),
         "whole_problems": [] if broken else rules.problems(found.whole),
         "agencies": found.agencies,
@@ -55,7 +55,7 @@ def dossiers(request: access.Request) -> HttpResponse:
         "spans": _spans(want),
         "typing": _typing(request, want),
         "may_import": may_import(request.user),
-        "tier_names": asked.TIERS,
+        "tier_names": dossier_address.TIERS,
         **lines.HEAD,
         "overlaps": want.by == "month",
         "illustrative": illustration_ledger.NOTE if found.illustrative else "",
@@ -64,7 +64,7 @@ def dossiers(request: access.Request) -> HttpResponse:
     return render(request, "procedures/dossiers.html", context)
 
 
-def _carried(want: Asked, found: Statistics) -> list[tuple[str, rules.Problem]]:
+def _carried(want: DossierAddress, found: Statistics) -> list[tuple[str, rules.Problem]]:
     """What typed tables carry over that their table of the span before did not leave, with whose it is."""
     return [
         (", ".join(filter(None, (want.names.get(one.agency.pk, one.agency.name), one.field))), one.problem)
@@ -72,7 +72,7 @@ def _carried(want: Asked, found: Statistics) -> list[tuple[str, rules.Problem]]:
     ]
 
 
-def _told_apart(want: Asked, found: Statistics) -> Statistics:
+def _told_apart(want: DossierAddress, found: Statistics) -> Statistics:
     """The table with rows of agencies that share a name told apart."""
     if want.by != "agency":
         return found
@@ -80,7 +80,7 @@ def _told_apart(want: Asked, found: Statistics) -> Statistics:
     return dataclasses.replace(found, rows=rows)
 
 
-def _drawn(want: Asked, row: Row) -> lines.Drawn:
+def _drawn(want: DossierAddress, row: StatisticsRow) -> lines.DrawnLine:
     """A row with its ways down; one that an agency typed leads to what was typed, not to dossiers."""
     agency = want.alone.pk if want.alone else row.key if want.by == "agency" else None
     if agency and row.typed:
@@ -92,7 +92,7 @@ def _drawn(want: Asked, row: Row) -> lines.Drawn:
     return lines.draw(row.label, row.line, figures, down, row.typed)
 
 
-def _down(want: Asked, key: Any) -> tuple[str, Callable[[str], str]]:
+def _down(want: DossierAddress, key: Any) -> tuple[str, Callable[[str], str]]:
     """Where the label of a row leads, and where its numbers do: to the dossiers as soon as an agency is known."""
     known = want.alone is not None
     changes: dict[str, object] = {"by": "" if known or want.by == "agency" else "agency"}
@@ -108,13 +108,13 @@ def _down(want: Asked, key: Any) -> tuple[str, Callable[[str], str]]:
     return down, lambda name: want.address(changes | {"column": name}, "dossier_list")
 
 
-def _month(want: Asked, first: datetime.date) -> tuple[datetime.date, datetime.date]:
+def _month(want: DossierAddress, first: datetime.date) -> tuple[datetime.date, datetime.date]:
     """The days of a month within the span."""
     following = (first.replace(day=1) + datetime.timedelta(days=32)).replace(day=1)
     return max(first, want.starts_on), min(following - datetime.timedelta(days=1), want.ends_on)
 
 
-def _total_address(want: Asked, found: Statistics) -> Callable[[str], str]:
+def _total_address(want: DossierAddress, found: Statistics) -> Callable[[str], str]:
     if want.alone and any(row.typed for row in found.rows):
         typed = typed_address(want.alone.pk, want)
         return lambda name: typed
@@ -123,11 +123,11 @@ def _total_address(want: Asked, found: Statistics) -> Callable[[str], str]:
     return lambda name: want.address({"by": "agency"})
 
 
-def typed_address(agency: int, want: Asked) -> str:
+def typed_address(agency: int, want: DossierAddress) -> str:
     return reverse("typed_table", args=[agency, want.starts_on, want.ends_on])
 
 
-def _spans(want: Asked) -> dict[str, Any]:
+def _spans(want: DossierAddress) -> dict[str, Any]:
     """The five standard spans of the year that is looked at, and the years beside it."""
     year = want.ends_on.year
 
@@ -145,13 +145,13 @@ def _spans(want: Asked) -> dict[str, Any]:
     return {"links": links(year), "year": year, "before": (str(year - 1), before), "after": (str(year + 1), after)}
 
 
-def _same(year: int, want: Asked) -> spans.Span:
+def _same(year: int, want: DossierAddress) -> spans.Span:
     """The span of the same kind in another year; the whole year for days of one's own."""
     kind = next((span.kind for span in spans.of_year(want.ends_on.year) if span.name == want.span), "year")
     return next(span for span in spans.of_year(year) if span.kind == kind)
 
 
-def _points(rows: Iterable[Row]) -> list[dict[str, Any]]:
+def _points(rows: Iterable[StatisticsRow]) -> list[dict[str, Any]]:
     """What a chart shows of each row: received in the span, resolved, and late or overdue."""
     pairs = (("online", "direct"), ("resolved",), ("late", "overdue"))
     return [
@@ -160,14 +160,14 @@ def _points(rows: Iterable[Row]) -> list[dict[str, Any]]:
     ]
 
 
-def _typing(request: access.Request, want: Asked) -> str:
+def _typing(request: access.Request, want: DossierAddress) -> str:
     """The form for the table of the one agency that is looked at, where it has no ledger and this person may type."""
     if want.alone is None or typed.why_not_write(want.alone, request.user):
         return ""
     return typed_address(want.alone.pk, want)
 
 
-def _file(want: Asked, found: Statistics, kind: str) -> HttpResponse:
+def _file(want: DossierAddress, found: Statistics, kind: str) -> HttpResponse:
     name = f"II.06a-{want.starts_on:%Y%m%d}-{want.ends_on:%Y%m%d}.{kind}"
     if kind == "csv":
         content = sheets.csv_text(*statistics_sheet.plain(FIRST[want.by], found.rows, found.whole))

@@ -15,7 +15,7 @@ from agencies.names import alphabetical
 from procedures import lines, statistics, typed_sheet
 from procedures.models import Field
 from procedures.services import Refusal, typed
-from procedures.typed_sheet import WHOLE, Row
+from procedures.typed_sheet import WHOLE, TypedRow
 from procedures.views import access
 
 WHOLLY = "Tất cả lĩnh vực"
@@ -65,7 +65,7 @@ def save_typed_table(
     return redirect("typed_table", agency, starts_on, ends_on)
 
 
-def _tell(request: access.Request, saved: typed.Stored, before: dict[int | None, statistics.Line]) -> None:
+def _tell(request: access.Request, saved: typed.Stored, before: dict[int | None, statistics.DossierCounts]) -> None:
     wrong = sum(len(statistics.problems(line, typed.before(before, field))) for field, line in saved.lines.items())
     if wrong:
         messages.warning(request, f"Đã lưu biểu; còn {wrong} chỗ chưa khớp, nêu ở dưới biểu.")
@@ -79,14 +79,14 @@ def _agency_or_404(request: access.Request, pk: int, starts_on: datetime.date, e
     return access.agency_or_404(request, pk, ends_on)
 
 
-def _rows(data: QueryDict) -> list[Row]:
+def _rows(data: QueryDict) -> list[TypedRow]:
     """The rows that were sent, in the order of the page: at most every field, the whole and one field that is gone."""
     fields = [None if key == WHOLE else int(key[1:]) for key in data.getlist("row") if _is_key(key)]
     most = Field.objects.count() + 2
     return [
         typed_sheet.of_texts(field, {name: data.get(f"{key}-{name}", "") for name in typed_sheet.NAMES})
         for field in itertools.islice(dict.fromkeys(fields), most)
-        for key in [Row(field, ()).key]
+        for key in [TypedRow(field, ()).key]
     ]
 
 
@@ -99,7 +99,7 @@ def _revision(data: QueryDict) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
-def _with_field(rows: list[Row], text: str) -> list[Row]:
+def _with_field(rows: list[TypedRow], text: str) -> list[TypedRow]:
     """One row more; a whole line that says nothing yet gives way to lines by field."""
     key = f"f{text}"
     if not _is_key(key) or any(row.key == key for row in rows):
@@ -112,7 +112,7 @@ def _page(
     agency: Agency,
     starts_on: datetime.date,
     ends_on: datetime.date,
-    rows: Iterable[Row],
+    rows: Iterable[TypedRow],
     revision: int,
     said: str = "",
     status: int = 200,

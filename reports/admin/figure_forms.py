@@ -21,10 +21,10 @@ TYPED, NOTE, BASE, REVISION = "typed", "note", "base", "revision"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Line:
+class FormRow:
     """One row of the form as the page draws it: what it says, its inputs, and what is wrong with it."""
 
-    row: entry_rows.Row
+    row: entry_rows.EntryRow
     problems: list[Problem]
     typed: forms.BoundField | None
     note: forms.BoundField | None
@@ -58,12 +58,12 @@ class FiguresForm(forms.Form):
             if f"{REVISION}-{row.spec.key}" in data if data is not None else self._is_open(row):
                 self._add(row)
 
-    def _is_open(self, row: entry_rows.Row) -> bool:
+    def _is_open(self, row: entry_rows.EntryRow) -> bool:
         key = row.spec.key
         takes = row.mode is Mode.TYPED or row.cell.claim or key in self.page.desk.filing.edition.baseline_keys
         return bool(takes) and row.mode is not Mode.SHUT and not self.page.desk.why_not(row.spec)
 
-    def _add(self, row: entry_rows.Row) -> None:
+    def _add(self, row: entry_rows.EntryRow) -> None:
         key, place = row.spec.key, f"Phụ lục {row.spec.appendix}, dòng {row.spec.code}"
         if row.mode in (Mode.TYPED, Mode.SHUT) or row.cell.claim:
             text = row.cell.text or row.cell.claim
@@ -75,7 +75,7 @@ class FiguresForm(forms.Form):
             widget=forms.HiddenInput, min_value=0, initial=row.cell.revision
         )
 
-    def lines(self) -> Iterable[Line]:
+    def lines(self) -> Iterable[FormRow]:
         """The rows in printed order."""
         for row in self.page.rows:
             key = row.spec.key
@@ -84,7 +84,7 @@ class FiguresForm(forms.Form):
                 self[name] if (name := f"{part}-{key}") in self.fields else None
                 for part in (TYPED, NOTE, BASE, REVISION)
             ]
-            yield Line(row, wrong, *inputs)
+            yield FormRow(row, wrong, *inputs)
 
     def changes(self) -> list[figures.Change]:
         """What the person touched; the form is valid."""

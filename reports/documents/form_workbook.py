@@ -21,7 +21,7 @@ from reports import cells, form_cells, form_rules, formula, tables
 from reports.catalogue import AppendixSpec, Edition, Kind, Spec
 from reports.cells import Cell
 from reports.documents import workbook
-from reports.entry_rows import Mode, Row
+from reports.entry_rows import EntryRow, Mode
 
 COVER, HIDDEN = "Bìa", "CCHC"
 _OPEN, _SHUT = "#FFF9DB", "#F1F3F5"  # what may be typed, what may not
@@ -39,7 +39,7 @@ class Form:
     edition: Edition
     due: str  # "15/6/2024"
     made: str  # "10:32 22/6/2024"
-    appendices: Sequence[tuple[AppendixSpec, Sequence[Row]]]
+    appendices: Sequence[tuple[AppendixSpec, Sequence[EntryRow]]]
     sheet: Mapping[str, Cell]
     bases: Mapping[str, Decimal]
     outside: frozenset[str]  # rows that ask nothing of this agency
@@ -82,7 +82,7 @@ def form_workbook(form: Form) -> bytes:
     return out.getvalue()
 
 
-def _columns(rows: Sequence[Row]) -> _Columns:
+def _columns(rows: Sequence[EntryRow]) -> _Columns:
     based = any(row.needs_base for row in rows)
     return _Columns(base=5 if based else None, note=6 if based else 5)
 
@@ -135,7 +135,7 @@ class _Sheet:
         styles: workbook.Styles,
         form: Form,
         appendix: AppendixSpec,
-        rows: Sequence[Row],
+        rows: Sequence[EntryRow],
         places: Mapping[str, tuple[int, str]],
     ) -> None:
         self.book, self.styles, self.form, self.appendix, self.rows = book, styles, form, appendix, rows
@@ -182,7 +182,7 @@ class _Sheet:
         for place, text in titles.items():
             self.put(_HEAD, place, text, style)
 
-    def row(self, place: int, row: Row) -> None:
+    def row(self, place: int, row: EntryRow) -> None:
         spec, columns = row.spec, self.columns
         texts = ((spec.label, 52), (tables.unit(spec), 18), (row.cell.note, 34))
         self.sheet.set_row(place, workbook.LINE * max(workbook.lines(text, width) for text, width in texts))
@@ -197,7 +197,7 @@ class _Sheet:
             self.call(place, columns.note, row, form_cells.NOTE)
         self.put(place, columns.name, form_cells.name(spec.key), self.styles.get())
 
-    def label(self, place: int, spec: Spec, row: Row) -> None:
+    def label(self, place: int, spec: Spec, row: EntryRow) -> None:
         style = self.style(row, bold=spec.bold)
         runs: list[Any] = []
         for text, italic in spec.runs:
@@ -209,7 +209,7 @@ class _Sheet:
         else:
             self.sheet.write_rich_string(place, self.columns.label, *runs, style)
 
-    def figure(self, place: int, row: Row) -> None:
+    def figure(self, place: int, row: EntryRow) -> None:
         at, cell = (place, self.columns.value), self.form.sheet[row.spec.key]
         look = {"align": "right", "indent": 1, "num_format": workbook.VI + _FORMATS.get(row.spec.kind, "#,##0")}
         if row.mode is Mode.TYPED:
@@ -231,7 +231,7 @@ class _Sheet:
         else:
             workbook.put(self.sheet, self.styles, at, text, style)
 
-    def base(self, place: int, row: Row) -> None:
+    def base(self, place: int, row: EntryRow) -> None:
         at, value = (place, self.columns.base or 0), self.form.bases.get(row.spec.key)
         if not row.needs_base:
             self.put(*at, "", self.style(row))
@@ -258,7 +258,7 @@ class _Sheet:
         """The number in a cell; "-" and "x" count as 0."""
         return f"N({self.address(key)})"
 
-    def call(self, place: int, column: int, row: Row, what: str = "") -> None:
+    def call(self, place: int, column: int, row: EntryRow, what: str = "") -> None:
         cell = xl_rowcol_to_cell(place, column, row_abs=True, col_abs=True)
         self.book.define_name(form_cells.name(row.spec.key, what), f"={self.name}!{cell}")
 
@@ -266,7 +266,7 @@ class _Sheet:
         look = {"border": 1, "text_wrap": True, "bg_color": _OPEN if is_open else _SHUT, "locked": not is_open}
         return self.styles.get(**look | more)
 
-    def style(self, row: Row, **more: Any) -> Format:
+    def style(self, row: EntryRow, **more: Any) -> Format:
         """Of what nobody types into."""
         return self.styles.get(**{"border": 1, "text_wrap": True, "bg_color": _SHUT} | more)
 

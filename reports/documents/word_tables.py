@@ -8,7 +8,7 @@ from docx.oxml.ns import qn
 from reports import tables
 from reports.documents import word_xml as xml
 from reports.documents.word_xml import Element
-from reports.tables import Row, Table
+from reports.tables import PrintedRow, Table
 
 LONG, SHORT = 16838, 11906  # twips of a sheet of A4
 MARGINS = {"top": 1134, "bottom": 1134, "left": 1701, "right": 850}  # 20, 20, 30 and 15 mm
@@ -89,7 +89,7 @@ def _head_cell(title: str, width: int, look: Element | None, label: bool = False
     return xml.cell(content, width, middle=True, **more)
 
 
-def _row(row: Row, table: Table, widths: list[int], look: Element | None) -> Element:
+def _row(row: PrintedRow, table: Table, widths: list[int], look: Element | None) -> Element:
     drawn = []
     for place, column in enumerate(table.columns):
         runs = (
@@ -106,5 +106,5 @@ def _row(row: Row, table: Table, widths: list[int], look: Element | None) -> Ele
     return xml.row(drawn)
 
 
-def _text(row: Row, column: str) -> str:
+def _text(row: PrintedRow, column: str) -> str:
     return row.shown if column == "value" else getattr(row, column)

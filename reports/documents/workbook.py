@@ -23,7 +23,7 @@ from reports import formula, tables
 from reports.catalogue import Kind
 from reports.documents import qr
 from reports.formula import Node, Number, Quotient
-from reports.tables import Column, Row, Table
+from reports.tables import Column, PrintedRow, Table
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FONT = "Times New Roman"
@@ -93,7 +93,7 @@ class Styles:
         """The same, marked as text for whoever edits the cell."""
         return self.get(**self.properties[id(style)] | {"quote_prefix": True})
 
-    def cell(self, row: Row, column: str, **more: Any) -> Format:
+    def cell(self, row: PrintedRow, column: str, **more: Any) -> Format:
         """Of a cell in the table: lines all round, figures to the right, bold as printed."""
         key = (column, row.bold, row.is_tally, *more.values())
         style = self.cells.get(key)
@@ -101,7 +101,7 @@ class Styles:
             style = self.cells[key] = self.get(**self.look(row, column) | more)
         return style
 
-    def figure(self, row: Row) -> Format:
+    def figure(self, row: PrintedRow) -> Format:
         """Of a number in the table."""
         key = (row.bold, _is_whole(row), row.state is State.NONE)
         style = self.figures.get(key)
@@ -109,7 +109,7 @@ class Styles:
             style = self.figures[key] = self.cell(row, "value", num_format=number_format(row))
         return style
 
-    def look(self, row: Row, column: str) -> dict[str, Any]:
+    def look(self, row: PrintedRow, column: str) -> dict[str, Any]:
         align = {"number": "center", "unit": "center", "value": "right", "coverage": "center"}.get(column, "left")
         if row.is_tally and column == "value":
             align = "left"
@@ -195,7 +195,7 @@ class _Sheet:
         bold, italic = self.styles.get(bold=True), self.styles.get(italic=True)
         self.sheet.write_rich_string(top, place, bold, f"{column.title}\n", italic, tables.WHEN_USED, style)
 
-    def row(self, place: int, row: Row) -> None:
+    def row(self, place: int, row: PrintedRow) -> None:
         height, sheet, styles, looks = 1, self.sheet, self.styles, self.looks_of(row)
         for at, name, width in self.places:
             if name == "label":
@@ -216,14 +216,14 @@ class _Sheet:
         if height > 1:  # one line is what the sheet gives a row by itself
             sheet.set_row(place, LINE * height)
 
-    def looks_of(self, row: Row) -> dict[str, Format]:
+    def looks_of(self, row: PrintedRow) -> dict[str, Format]:
         """The formats of a row's cells by the names of their columns."""
         kind = (row.bold, row.is_tally)
         if kind not in self.looks:
             self.looks[kind] = {column.name: self.styles.cell(row, column.name) for column in self.table.columns}
         return self.looks[kind]
 
-    def label(self, place: int, column: int, row: Row, style: Format) -> None:
+    def label(self, place: int, column: int, row: PrintedRow, style: Format) -> None:
         if len(row.label) == 1:
             text, italic = row.label[0]
             self.text(place, column, text, self.styles.cell(row, "label", italic=True) if italic else style)
@@ -233,7 +233,7 @@ class _Sheet:
             runs += [self.styles.get(bold=row.bold, italic=italic), text]
         self.sheet.write_rich_string(place, column, *runs, style)
 
-    def figure(self, place: int, column: int, row: Row, style: Format) -> None:
+    def figure(self, place: int, column: int, row: PrintedRow, style: Format) -> None:
         if row.state is State.OUT_OF_SCOPE or row.is_tally or row.is_band:
             self.text(place, column, row.shown, style)
             return
@@ -318,13 +318,13 @@ def lines(text: str, width: int) -> int:
     return sum(1 + max(0, len(part) - 1) // fits for part in text.split("\n"))
 
 
-def number_format(row: Row) -> str:
+def number_format(row: PrintedRow) -> str:
     """Grouped by thousands; a percentage with two decimals, anything else with decimals only where it has some."""
     digits = f"{VI}#,##0" if _is_whole(row) else f"{VI}#,##0.00"
     return f'{digits};-{digits};"-"' if row.state is State.NONE else digits
 
 
-def _is_whole(row: Row) -> bool:
+def _is_whole(row: PrintedRow) -> bool:
     if row.kind in _PERCENT:
         return False
     return row.value is None or row.value == row.value.to_integral_value()

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from agencies.models import User
 from reports.models.filing import Version
-from reports.placing import Reading, from_plain
+from reports.placing import FileReading, from_plain
 
 KEPT = datetime.timedelta(days=1)
 
@@ -50,5 +50,5 @@ class Upload(models.Model):
         return self.name
 
     @property
-    def read(self) -> Reading:
+    def read(self) -> FileReading:
         return from_plain(self.reading)

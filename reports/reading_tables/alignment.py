@@ -8,7 +8,7 @@ import dataclasses
 from collections.abc import Collection, Sequence
 
 from reports.reading_tables.form import Form
-from reports.reading_tables.sections import Row
+from reports.reading_tables.sections import RowReading
 
 _LABEL, _CODE = 0.7, 0.3  # what they count
 _LEAST = 0.5  # of a pair
@@ -33,7 +33,7 @@ class Match:
 class Likeness:
     """How alike each row of a table is to each row of the form, worked out once."""
 
-    def __init__(self, rows: Sequence[Row], known: Form) -> None:
+    def __init__(self, rows: Sequence[RowReading], known: Form) -> None:
         self.rows, self.known = rows, known
         self.labels = [_near(known.alike(row.label)) if row.label else {} for row in rows]
         self.best = [max(near.values(), default=0.0) for near in self.labels]

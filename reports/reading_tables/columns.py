@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from reports.reading_tables import form, likeness
 from reports.reading_tables.form import Form
-from reports.reading_tables.lines import Line
+from reports.reading_tables.lines import TextLine
 
 _WORDS = {
     "code": ("stt", "tt", "so tt", "so thu tu", "muc"),
@@ -54,7 +54,7 @@ def role(text: str) -> tuple[str, float]:
     return (name, how) if how >= (0.85 if name == "code" else 0.6) else ("", 0.0)
 
 
-def is_header(line: Line, after_header: bool) -> bool:
+def is_header(line: TextLine, after_header: bool) -> bool:
     """Whether a row heads a table: two words of a header, or one right below such a row."""
     if any(likeness.code(cell) for cell in line.cells[:2]):
         return after_header and is_numbering(line)
@@ -62,7 +62,7 @@ def is_header(line: Line, after_header: bool) -> bool:
     return len(known) >= 2 or (after_header and bool(known)) or (after_header and is_numbering(line))
 
 
-def is_numbering(line: Line) -> bool:
+def is_numbering(line: TextLine) -> bool:
     """The row (1) (2) (3) or A B 1 2 below a header."""
     said = [likeness.bare(cell) for cell in line.filled]
     digits = [int(one) for one in said if one.isdigit()]
@@ -71,7 +71,7 @@ def is_numbering(line: Line) -> bool:
     return counts and letters == ["a", "b", "c"][: len(letters)] and len(digits) + len(letters) == len(said) > 2
 
 
-def of(header: Sequence[Line], rows: Sequence[Line], known: Form) -> Columns:
+def of(header: Sequence[TextLine], rows: Sequence[TextLine], known: Form) -> Columns:
     """The columns of a table: of the rows of its header (none for a table without), and the rows below."""
     if rows and rows[0].named:
         return NAMED
@@ -97,7 +97,7 @@ def of(header: Sequence[Line], rows: Sequence[Line], known: Form) -> Columns:
     return Columns(**one, value=value, rivals=tuple(values) if len(values) > 1 else (), aside=aside)
 
 
-def _by_header(header: Sequence[Line]) -> dict[int, tuple[str, float]]:
+def _by_header(header: Sequence[TextLine]) -> dict[int, tuple[str, float]]:
     found: dict[int, tuple[str, float]] = {}
     for line in header:
         for column, cell in enumerate(line.cells):

@@ -5,12 +5,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from reports.catalogue import Edition, Spec
-from reports.placing import SURE, Found, Reading, Unplaced
+from reports.placing import SURE, FileReading, Found, Unplaced
 from reports.reading_tables import alignment, form, sections
 from reports.reading_tables.alignment import Likeness, Match
 from reports.reading_tables.form import Form
-from reports.reading_tables.lines import MOST, Line, TooLong
-from reports.reading_tables.sections import Row, Section
+from reports.reading_tables.lines import MOST, TextLine, TooLong
+from reports.reading_tables.sections import RowReading, Section
 
 LEAST = 0.5  # sure enough to be shown at a cell
 MOST_UNPLACED = 200
@@ -20,22 +20,22 @@ _ROUNDS = 4  # parts of a table in another order than the form's
 _ORDERLY = 0.7  # of the pairs are in the form's order, or the order of a table says nothing
 
 
-def read(lines: Sequence[Line], edition: Edition, source: str) -> Reading:
+def read(lines: Sequence[TextLine], edition: Edition, source: str) -> FileReading:
     """Everything that the lines of a file say. Raises TooLong."""
     if len(lines) > MOST:
         raise TooLong
     known = form.of(edition)
-    placed: list[tuple[Row, Match, float]] = []
-    lost: list[tuple[Row, str]] = []
+    placed: list[tuple[RowReading, Match, float]] = []
+    lost: list[tuple[RowReading, str]] = []
     for section in sections.split(lines, known):
         _section(section, known, placed, lost)
     found = list(_one_each(placed, known, lost))
     found.sort(key=lambda one: known.places[one.key])
-    return Reading(tuple(found), tuple(_listed(lost)), source)
+    return FileReading(tuple(found), tuple(_listed(lost)), source)
 
 
 def _section(
-    section: Section, known: Form, placed: list[tuple[Row, Match, float]], lost: list[tuple[Row, str]]
+    section: Section, known: Form, placed: list[tuple[RowReading, Match, float]], lost: list[tuple[RowReading, str]]
 ) -> None:
     rows = section.rows
     if not any(not row.loose for row in rows):
@@ -115,14 +115,14 @@ def _mostly(found: Sequence[Match], specs: Sequence[Spec]) -> int | None:
     return number if count >= 0.8 * len(found) else None
 
 
-def _share(rows: Sequence[Row], matches: Sequence[Match]) -> float:
+def _share(rows: Sequence[RowReading], matches: Sequence[Match]) -> float:
     """A few rows that look familiar in a table of something else are no rows of the form."""
     asked = [place for place, row in enumerate(rows) if not row.loose and (row.label or row.code)]
     share = len({one.row for one in matches} & set(asked)) / len(asked) if asked else 0.0
     return 1.0 if share >= 0.5 else 0.7 if share >= 0.25 else 0.5
 
 
-def _confidence(match: Match, row: Row, by_row: dict[int, Match], known: Form) -> float:
+def _confidence(match: Match, row: RowReading, by_row: dict[int, Match], known: Form) -> float:
     if not row.label:
         return _ONLY_STT
     sure = match.alike
@@ -173,7 +173,7 @@ _UNDECIDED = (
 )
 
 
-def _why_not(row: Row, match: Match | None, likeness: Likeness, place: int) -> str:
+def _why_not(row: RowReading, match: Match | None, likeness: Likeness, place: int) -> str:
     if row.is_undecided and row.label:
         return _UNDECIDED
     if not row.label:
@@ -193,9 +193,11 @@ def _short(label: str) -> str:
     return label if len(label) <= 70 else label[:69].rstrip() + "…"
 
 
-def _one_each(placed: list[tuple[Row, Match, float]], known: Form, lost: list[tuple[Row, str]]) -> Iterator[Found]:
+def _one_each(
+    placed: list[tuple[RowReading, Match, float]], known: Form, lost: list[tuple[RowReading, str]]
+) -> Iterator[Found]:
     """One Found a cell; rows that say different things of the same cell are all listed instead."""
-    by_spec: dict[int, list[tuple[Row, Match, float]]] = {}
+    by_spec: dict[int, list[tuple[RowReading, Match, float]]] = {}
     for one in placed:
         by_spec.setdefault(one[1].spec, []).append(one)
     for place, rows in by_spec.items():
@@ -213,7 +215,7 @@ def _one_each(placed: list[tuple[Row, Match, float]], known: Form, lost: list[tu
         yield _found(spec, row, sure)
 
 
-def _found(spec: Spec, row: Row, sure: float) -> Found:
+def _found(spec: Spec, row: RowReading, sure: float) -> Found:
     return Found(
         key=spec.key,
         text=row.text or None,
@@ -225,7 +227,7 @@ def _found(spec: Spec, row: Row, sure: float) -> Found:
     )
 
 
-def _listed(lost: Sequence[tuple[Row, str]]) -> Iterator[Unplaced]:
+def _listed(lost: Sequence[tuple[RowReading, str]]) -> Iterator[Unplaced]:
     """What says anything of it, as far as a page can show."""
     said = [(row, why) for row, why in lost if row.says]
     for row, why in said[:MOST_UNPLACED]:

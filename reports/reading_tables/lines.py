@@ -10,7 +10,7 @@ class TooLong(ValueError):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """Texts of the cells from the left, each a single line; a paragraph has one cell.
 
     ``where`` is said to people; ``places`` says it for every cell where a file has addresses ("Biểu!D14"). ``hows``

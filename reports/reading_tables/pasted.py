@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from reports.reading_tables import columns, form, likeness
 from reports.reading_tables.form import Form
-from reports.reading_tables.lines import MOST, Line, TooLong
+from reports.reading_tables.lines import MOST, TextLine, TooLong
 
 _TAG = re.compile(r"</?[a-zA-Z]{1,10}>")
 _STARS = re.compile(r"\*\*|(?<=\t)\*|\*(?=\t|$|\()")
@@ -20,7 +20,7 @@ _BEGINS = re.compile(r"\s*\(?\d{1,3}(?:[.,]\d{1,3}){0,4}[.,):]*\t")
 _MOST_JOINED = 12  # lines of one cell
 
 
-def lines(text: str, known: Form) -> list[Line]:
+def lines(text: str, known: Form) -> list[TextLine]:
     """Of a text as it came from the clipboard. Raises TooLong."""
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n")
     said = [_STARS.sub(" ", _TAG.sub("", one.replace("\u00a0", " "))) for one in text.split("\n")]
@@ -42,14 +42,14 @@ def _where(number: int) -> str:
     return f"dòng {number}"
 
 
-def _tabbed(said: Sequence[str]) -> Iterator[Line]:
+def _tabbed(said: Sequence[str]) -> Iterator[TextLine]:
     widths = Counter(one.count("\t") for one in said if one.count("\t") > 1)
     tabs, at = max((tabs for tabs in widths if widths[tabs] * 4 >= widths.total()), default=0), 0
     while at < len(said):
         taken = _quoted(said, at) or _broken(said, at, tabs)
         cells = tuple(_tidy(_unquoted(cell)) for cell in " ".join(said[at : at + taken]).split("\t"))
         if any(cells):
-            yield Line(cells, _where(at + 1))
+            yield TextLine(cells, _where(at + 1))
         at += taken
 
 
@@ -87,7 +87,7 @@ def _has_columns(said: Sequence[str]) -> bool:
     return len(rows) >= 3 and any(likeness.led(" ".join(parts))[0] for parts in rows)
 
 
-def _spaced(said: str, number: int, known: Form) -> Line | None:
+def _spaced(said: str, number: int, known: Form) -> TextLine | None:
     """A line whose columns are set apart by blanks: an empty cell leaves no trace, so cells go by what they hold."""
     parts = [_tidy(part) for part in _GAP.split(said.strip().strip("|")) if part.strip()]
     if not parts:
@@ -98,9 +98,9 @@ def _spaced(said: str, number: int, known: Form) -> Line | None:
         code, first = likeness.led(rest[0])
         rest = [first, *rest[1:]]
     if not code or not rest or len(parts) < 2:
-        return Line(tuple(parts), _where(number))
+        return TextLine(tuple(parts), _where(number))
     label, past = _label_from(rest, 0, code, known)
-    return Line((code, label, *_by_kind(rest[past:], known)), _where(number), named=True)
+    return TextLine((code, label, *_by_kind(rest[past:], known)), _where(number), named=True)
 
 
 def _by_kind(parts: Sequence[str], known: Form) -> tuple[str, str, str]:
@@ -118,7 +118,7 @@ def _by_kind(parts: Sequence[str], known: Form) -> tuple[str, str, str]:
     return unit, value, " ".join(notes)
 
 
-def _stacked(said: Sequence[str], known: Form) -> Iterator[Line]:
+def _stacked(said: Sequence[str], known: Form) -> Iterator[TextLine]:
     """Every cell on a line of its own."""
     tidy = [_tidy(one) for one in said]
     starts = {at: span for at in range(len(tidy)) if (span := _label_at(tidy, at, known))}
@@ -126,7 +126,7 @@ def _stacked(said: Sequence[str], known: Form) -> Iterator[Line]:
     while at < len(tidy):
         if at not in starts:
             if tidy[at]:
-                yield Line((tidy[at],), _where(at + 1))
+                yield TextLine((tidy[at],), _where(at + 1))
             at += 1
             continue
         first, past = starts[at]
@@ -138,8 +138,8 @@ def _stacked(said: Sequence[str], known: Form) -> Iterator[Line]:
             end += 1
         cells = [one for one in tidy[past:end] if one]
         kept, over = _own(cells)
-        yield Line((code, label, *_by_kind(kept, known)), _where(at + 1), named=True)
-        yield from (Line((one,), _where(past + 1)) for one in over)
+        yield TextLine((code, label, *_by_kind(kept, known)), _where(at + 1), named=True)
+        yield from (TextLine((one,), _where(past + 1)) for one in over)
         at = end
 
 

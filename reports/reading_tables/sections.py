@@ -6,16 +6,16 @@ from collections.abc import Iterator, Sequence
 from reports.reading_tables import columns, form, likeness
 from reports.reading_tables.columns import Columns
 from reports.reading_tables.form import Form
-from reports.reading_tables.lines import Line
+from reports.reading_tables.lines import TextLine
 
 _LONGEST_TITLE, _MOST_OF_TITLE = 250, 6
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Row:
+class RowReading:
     """What a line says as a row of the form. ``loose``: a paragraph that begins with an STT, perhaps no row at all."""
 
-    line: Line
+    line: TextLine
     columns: Columns
     code: str
     label: str
@@ -47,8 +47,8 @@ class Section:
     """The part of a file below one title (or sheet), with the rows of all its tables."""
 
     heading: list[str]
-    lines: list[Line] = dataclasses.field(default_factory=list)
-    rows: list[Row] = dataclasses.field(default_factory=list)
+    lines: list[TextLine] = dataclasses.field(default_factory=list)
+    rows: list[RowReading] = dataclasses.field(default_factory=list)
 
     def hint(self, known: Form) -> int | None:
         """The appendix that title or number name."""
@@ -60,7 +60,7 @@ class Section:
         return next((number for number in said if number in numbers), None)
 
 
-def split(lines: Sequence[Line], known: Form) -> list[Section]:
+def split(lines: Sequence[TextLine], known: Form) -> list[Section]:
     """The file in sections, in its order; what stands before the first title is one too."""
     sections, sheet = [Section([])], ""
     for line in lines:
@@ -90,7 +90,7 @@ def _begins(text: str, section: Section, known: Form) -> bool:
     return max(known.alike(likeness.led(text)[1]).values(), default=0.0) < 0.8
 
 
-def _rows(lines: Sequence[Line], known: Form) -> Iterator[Row]:
+def _rows(lines: Sequence[TextLine], known: Form) -> Iterator[RowReading]:
     """The rows of the tables in some lines; headers say what the columns are and are passed over."""
     found = Columns()
     for header, body in _tables(lines):
@@ -105,7 +105,7 @@ def _rows(lines: Sequence[Line], known: Form) -> Iterator[Row]:
                 yield _row(line, found)
 
 
-def _goes_on(found: Columns, rows: Sequence[Line]) -> bool:
+def _goes_on(found: Columns, rows: Sequence[TextLine]) -> bool:
     """Whether a table without header goes on with the columns of the one before it, as after the end of a page."""
     if found.value is None or not rows:
         return False
@@ -113,10 +113,10 @@ def _goes_on(found: Columns, rows: Sequence[Line]) -> bool:
     return rows[0].named == (found is columns.NAMED) and sum(map(form.is_figure, figures)) * 2 >= len(figures)
 
 
-def _tables(lines: Sequence[Line]) -> Iterator[tuple[list[Line], list[Line]]]:
+def _tables(lines: Sequence[TextLine]) -> Iterator[tuple[list[TextLine], list[TextLine]]]:
     """Header and rows of each table; one begins with a header, or where the file begins another table."""
-    header: list[Line] = []
-    body: list[Line] = []
+    header: list[TextLine] = []
+    body: list[TextLine] = []
     table = None
     for line in lines:
         is_head = len(line.filled) > 1 and not line.named and columns.is_header(line, bool(header) and not body)
@@ -130,17 +130,17 @@ def _tables(lines: Sequence[Line]) -> Iterator[tuple[list[Line], list[Line]]]:
     yield header, body
 
 
-def _says_when(line: Line) -> bool:
+def _says_when(line: TextLine) -> bool:
     """The words in brackets that the form has below "Chỉ tiêu thống kê"."""
     return line.text.startswith("(") and line.text.endswith(")")
 
 
-def _paragraph(line: Line) -> Row | None:
+def _paragraph(line: TextLine) -> RowReading | None:
     code, label = likeness.led(line.text)
-    return Row(line, Columns(), code, label, "", "", loose=True) if code else None
+    return RowReading(line, Columns(), code, label, "", "", loose=True) if code else None
 
 
-def _row(line: Line, found: Columns) -> Row:
+def _row(line: TextLine, found: Columns) -> RowReading:
     label, code = line.cell(found.label), likeness.code(line.cell(found.code))
     if not code and label:
         code, label = likeness.led(label)
@@ -150,4 +150,4 @@ def _row(line: Line, found: Columns) -> Row:
     merged = {line.cell(found.label), label} - {""}  # programs repeat the text of a merged cell in each of its parts
     text = "" if text in merged else text
     note = "" if note in merged or (note == text and not form.is_figure(note)) else note
-    return Row(line, found, code, label, text, note)
+    return RowReading(line, found, code, label, text, note)

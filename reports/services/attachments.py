@@ -4,7 +4,7 @@ import hashlib
 import os
 import pathlib
 import uuid
-from typing import IO, Any, Protocol
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from agencies import log, names, scanning, whole_files
 from agencies.models import User
+from agencies.requests import SentFile
 from reports import signatures, situations, workflow
 from reports.models import Attachment, Version
 from reports.services import Refusal, locking, signing
@@ -19,16 +20,6 @@ from reports.services import Refusal, locking, signing
 LARGEST = 20 * 1024 * 1024
 MOST = 10  # files of one version
 LONGEST_NAME = 120  # letters; a Vietnamese letter takes three bytes, and file systems end a name at 255
-
-
-class Upload(Protocol):
-    """What a web form hands over."""
-
-    name: str | None
-    size: int | None
-    file: IO[bytes]
-
-    def chunks(self): ...
 
 
 def folder() -> pathlib.Path:
@@ -42,7 +33,7 @@ def path_of(attachment: Attachment) -> pathlib.Path:
     return folder() / name[:2] / f"{name}.pdf"
 
 
-def attach(report_pk: int, upload: Upload, *, by: User) -> Attachment:
+def attach(report_pk: int, upload: SentFile, *, by: User) -> Attachment:
     """Store a PDF with the version in work. Raises Refusal for what is no PDF, is too large or does harm.
 
     It is scanned and its signatures are looked at between two looks at who may: that takes a second, and nobody waits
@@ -67,7 +58,7 @@ def _may_attach(report_pk: int, by: User) -> Version:
 
 
 def _store(
-    version: Version, upload: Upload, content: bytes, found: dict[str, Any], by: User, scanner: str
+    version: Version, upload: SentFile, content: bytes, found: dict[str, Any], by: User, scanner: str
 ) -> Attachment:
     row = Attachment(
         key=uuid.uuid4(),
@@ -123,7 +114,7 @@ def shown_name(given: str) -> str:
     return f"{stem[:LONGEST_NAME].rstrip() or 'tai-lieu'}.pdf"
 
 
-def _pdf(upload: Upload) -> bytes:
+def _pdf(upload: SentFile) -> bytes:
     """The content of an upload that is a PDF from its first byte to its end mark."""
     if (upload.size or 0) > LARGEST:
         raise Refusal(f"Tệp lớn nhất 20 MB; tệp này {(upload.size or 0) / 1024 / 1024:.1f} MB.".replace(".", ","))

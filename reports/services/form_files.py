@@ -12,14 +12,15 @@ from django.utils import timezone
 
 from agencies import days, names, scanning
 from agencies.models import User
+from agencies.requests import SentFile
 from procedures.importing import xlsx_book
 from procedures.importing.faults import FileRefused
 from reports import entry, form_cells, form_reading
 from reports.catalogue import AppendixSpec
 from reports.documents import form_workbook
-from reports.entry_rows import Mode, Row
+from reports.entry_rows import EntryRow, Mode
 from reports.models import Upload, Version
-from reports.services import Refusal, attachments, uploads
+from reports.services import Refusal, uploads
 
 LARGEST = 5 * 1024 * 1024
 _SALT = "reports.form"
@@ -69,13 +70,13 @@ def workbook(version: Version, by: User) -> bytes:
     )
 
 
-def _appendices(desk: entry.Desk) -> Iterator[tuple[AppendixSpec, list[Row]]]:
+def _appendices(desk: entry.Desk) -> Iterator[tuple[AppendixSpec, list[EntryRow]]]:
     for appendix in desk.filing.edition.appendices:
         if page := entry.page_at(desk, appendix.number):
             yield appendix, page.rows
 
 
-def _said(desk: entry.Desk, row: Row) -> form_cells.Said:
+def _said(desk: entry.Desk, row: EntryRow) -> form_cells.Said:
     """What of a row can be typed in the workbook, as it stands there."""
     figures = desk.filing.figures
     said = form_cells.said(figures.sheet[row.spec.key], figures.bases.get(row.spec.key))
@@ -87,7 +88,7 @@ def _mark(version: Version, rows: dict[str, Any]) -> Mark:
     return Mark(report.pk, version.number, report.period.edition.code, report.agency.name, report.period.name, rows)
 
 
-def read(version: Version, file: attachments.Upload, by: User) -> Upload:
+def read(version: Version, file: SentFile, by: User) -> Upload:
     """What a filled workbook changes, kept for the person to choose from.
 
     Raises Refusal for a file that is not this report's, before any of its figures is read, and for one that cannot be

@@ -7,14 +7,15 @@ from pathlib import Path
 
 from agencies import names, numbers, scanning
 from agencies.models import User
+from agencies.requests import SentFile
 from procedures.importing import docx_blocks, xlsx_book
 from procedures.importing.faults import FileRefused
 from reports import entry, form_cells, form_reading
 from reports.models import Upload, Version
-from reports.placing import Reading
+from reports.placing import FileReading
 from reports.reading_tables import finding, form, from_book, from_document, pasted
-from reports.reading_tables.lines import MOST, Line, TooLong
-from reports.services import Refusal, attachments, form_files, uploads
+from reports.reading_tables.lines import MOST, TextLine, TooLong
+from reports.services import Refusal, form_files, uploads
 
 LARGEST = 10 * 1024 * 1024
 LONGEST = 400_000  # letters of a pasted text; a whole report has 50.000
@@ -30,7 +31,7 @@ class _OwnForm(Exception):
     """The workbook is one that the portal made: it is read by the names of its cells."""
 
 
-def read_file(version: Version, file: attachments.Upload, by: User) -> Upload:
+def read_file(version: Version, file: SentFile, by: User) -> Upload:
     """What a Word or Excel file says of a version, kept for the person to choose from. Raises Refusal."""
     desk = _desk(version, by)
     name = names.nfc(file.name or "")[:255]
@@ -71,18 +72,18 @@ def _desk(version: Version, by: User) -> entry.Desk:
     return desk
 
 
-def _document(path: Path) -> list[Line]:
+def _document(path: Path) -> list[TextLine]:
     return from_document.lines(docx_blocks.read(path))
 
 
-def _book(path: Path) -> list[Line]:
+def _book(path: Path) -> list[TextLine]:
     book = xlsx_book.read(path)
     if form_cells.MARK in book.names:
         raise _OwnForm
     return from_book.lines(book, form_reading.text_of)
 
 
-def _kept(desk: entry.Desk, lines: Callable[[], list[Line]], source: str, name: str, content: bytes) -> Upload:
+def _kept(desk: entry.Desk, lines: Callable[[], list[TextLine]], source: str, name: str, content: bytes) -> Upload:
     try:
         reading = finding.read(lines(), desk.filing.edition, source)
     except TooLong as long:
@@ -95,5 +96,5 @@ def _kept(desk: entry.Desk, lines: Callable[[], list[Line]], source: str, name: 
     return uploads.keep(desk, reading, name=name, sha256=hashlib.sha256(content).hexdigest())
 
 
-def _says(reading: Reading) -> bool:
+def _says(reading: FileReading) -> bool:
     return bool(reading.unplaced) or any(one.text or one.note for one in reading.found)

@@ -10,7 +10,7 @@ from agencies import log
 from agencies.models import User
 from reports import cells, entry
 from reports.models import Upload
-from reports.placing import Reading
+from reports.placing import FileReading
 from reports.services import Refusal, figures, locking
 
 __all__ = ["Refusal"]
@@ -32,7 +32,7 @@ def why_not(desk: entry.Desk) -> str:
 @transaction.atomic
 def keep(
     desk: entry.Desk,
-    reading: Reading,
+    reading: FileReading,
     *,
     revisions: Mapping[str, int] | None = None,
     unchanged: int = 0,

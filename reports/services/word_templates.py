@@ -10,7 +10,7 @@ from procedures.importing.faults import FileRefused
 from reports import plain
 from reports.documents import word_check, word_template
 from reports.models import FormEdition, WordTemplate
-from reports.placeholders import Figures, Source
+from reports.placeholders import SpanFigures, TextFigures
 from reports.services import Refusal, attachments
 
 
@@ -45,7 +45,7 @@ def use_own(*, by: User) -> WordTemplate:
 
 def known(name: str) -> bool:
     """Whether a name is a figure of any edition."""
-    return any(Figures(plain.edition(row), Source({}))(name) is not None for row in FormEdition.objects.all())
+    return any(TextFigures(plain.edition(row), SpanFigures({}))(name) is not None for row in FormEdition.objects.all())
 
 
 @transaction.atomic

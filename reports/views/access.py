@@ -2,11 +2,12 @@
 
 from django.db import models
 from django.db.models import F
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
 from agencies import roles
-from agencies.models import Tier, User
+from agencies.models import Tier
 from agencies.prepared import Prepared
+from agencies.requests import Request
 from reports import open_points, plain, situations, workflow
 from reports.models import Version
 
@@ -23,12 +24,6 @@ _numbered = Prepared(
     report=models.BigIntegerField(),
     number=models.IntegerField(),
 )
-
-
-class Request(HttpRequest):
-    """A request of somebody who has signed in; the middleware lets no other reach a page that is not public."""
-
-    user: User
 
 
 def version_or_404(request: Request, pk: int) -> Version:

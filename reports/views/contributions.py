@@ -23,7 +23,7 @@ COLLIDED = (
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Asked:
+class Heading:
     """A heading of the province's report, and why it cannot be written now."""
 
     version: Version
@@ -58,7 +58,7 @@ def copy_contributions(request: access.Request, pk: int, code: str) -> HttpRespo
     return redirect(f"{reverse('report_sections', args=[pk])}#{places.section_id(code)}")
 
 
-def _asked(request: access.Request, pk: int, code: str) -> Asked:
+def _asked(request: access.Request, pk: int, code: str) -> Heading:
     version = access.version_or_404(request, pk)
     if version.report.agency.tier != Tier.PROVINCE or version.pk != version.report.current_id:
         raise Http404
@@ -67,11 +67,11 @@ def _asked(request: access.Request, pk: int, code: str) -> Asked:
     headings = SectionTemplate.objects.filter(edition=version.report.period.edition_id, takes_text=True)
     section = get_object_or_404(headings, code=code)
     shut = situations.why_not_write(version, request.user, opened=sections.is_opened(version, section))
-    return Asked(version, section, shut)
+    return Heading(version, section, shut)
 
 
 def _page(
-    request: access.Request, want: Asked, said: str = "", chosen: set[str] | None = None, status: int = 200
+    request: access.Request, want: Heading, said: str = "", chosen: set[str] | None = None, status: int = 200
 ) -> HttpResponse:
     """``chosen``: the texts that stay ticked after a refusal."""
     version, section = want.version, want.section

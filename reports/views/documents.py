@@ -100,7 +100,7 @@ def _of_version(version: Version) -> tuple[Document, bytes]:
     return document, word.written(document, template)
 
 
-def _of_province(request: access.Request, want: province_address.Asked) -> tuple[Document, bytes]:
+def _of_province(request: access.Request, want: province_address.ProvinceAddress) -> tuple[Document, bytes]:
     template, found = word_templates.current(), rollup_query.province(want.period, want.stage)
     own = word_papers.own_version(want.period, found, Version.objects.readable_by(request.user))
     document = word_papers.of_province(want.period, found, own, word.asked(template))

@@ -18,7 +18,7 @@ from reports.rollup_query import Province
 from reports.services import pdf
 from reports.views import access, places, province_tables
 from reports.views import province_address as address
-from reports.views.province_address import Asked
+from reports.views.province_address import ProvinceAddress
 
 TIERS = [(tier, Tier(tier).label) for tier in rollup.TIERS]
 BASES = {
@@ -106,7 +106,7 @@ def province_cell(request: access.Request, pk: int, number: int, code: str) -> H
     return render(request, "reports/province_cell.html", context)
 
 
-def _context(want: Asked, found: Province) -> dict[str, Any]:
+def _context(want: ProvinceAddress, found: Province) -> dict[str, Any]:
     """What every page of the province says: the period, which versions count, how many agencies are behind it."""
     return {
         "period": want.period,
@@ -118,12 +118,12 @@ def _context(want: Asked, found: Province) -> dict[str, Any]:
     }
 
 
-def _switch(want: Asked) -> list[tuple[str, str, bool]]:
+def _switch(want: ProvinceAddress) -> list[tuple[str, str, bool]]:
     """The links between official and provisional, and which of them is looked at."""
     return [(stage.label, want.query(stage), stage is want.stage) for stage in Stage]
 
 
-def _of_cell(want: Asked, found: Province, spec: Spec) -> dict[str, Any]:
+def _of_cell(want: ProvinceAddress, found: Province, spec: Spec) -> dict[str, Any]:
     total = found.totals[spec.key]
     return {
         "spec": spec,
@@ -142,12 +142,12 @@ def _of_cell(want: Asked, found: Province, spec: Spec) -> dict[str, Any]:
     }
 
 
-def _counted(want: Asked, found: Province) -> dict[str, tuple[str, str]]:
+def _counted(want: ProvinceAddress, found: Province) -> dict[str, tuple[str, str]]:
     own_version = None if want.tier else found.coverage.own_version
     return province_tables.counted(want, own_version, found.edition)
 
 
-def _rates(want: Asked, found: Province) -> list[tuple[Any, ...]]:
+def _rates(want: ProvinceAddress, found: Province) -> list[tuple[Any, ...]]:
     """Every rate of the form with its parts and the agencies behind it."""
     return [
         (

@@ -14,7 +14,7 @@ from reports.views.access import Request
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Asked:
+class ProvinceAddress:
     """What the address asks for: a period, official or provisional, perhaps one tier only."""
 
     period: Period
@@ -31,22 +31,22 @@ def whole_province_or_404(request: Request) -> None:
         raise Http404
 
 
-def asked_or_404(request: Request, pk: int) -> Asked:
+def asked_or_404(request: Request, pk: int) -> ProvinceAddress:
     whole_province_or_404(request)
     period = get_object_or_404(Period.objects.opened().select_related("edition"), pk=pk)
     return asked(request, period)
 
 
-def asked(request: Request, period: Period) -> Asked:
+def asked(request: Request, period: Period) -> ProvinceAddress:
     stage = Stage.PROVISIONAL if request.GET.get("stage") == Stage.PROVISIONAL else Stage.OFFICIAL
     tier = request.GET.get("tier", "")
-    return Asked(period, stage, tier if tier in rollup.TIERS else "")
+    return ProvinceAddress(period, stage, tier if tier in rollup.TIERS else "")
 
 
-def appendix(want: Asked, number: int) -> str:
+def appendix(want: ProvinceAddress, number: int) -> str:
     return reverse("province_appendix", args=[want.period.pk, number]) + want.query()
 
 
-def cell(want: Asked, key: str) -> str:
+def cell(want: ProvinceAddress, key: str) -> str:
     number, _, code = key.partition(":")
     return reverse("province_cell", args=[want.period.pk, number, code]) + want.query()

@@ -19,7 +19,7 @@ from reports.catalogue import Edition, Kind, Spec
 from reports.models import Period, Report, Version
 from reports.tables import ILLUSTRATIVE, shown
 from reports.views import places
-from reports.views.province_address import Asked
+from reports.views.province_address import ProvinceAddress
 from reports.workflow import LABELS, Status
 
 _NUM = {"td": {"class": "num"}, "th": {"class": "num"}}
@@ -103,7 +103,7 @@ def cell_address(report: int, spec: Spec, version: int, is_current: bool) -> str
     return f"{page}{'' if is_current else f'?version={version}'}#{places.cell_id(spec.key)}"
 
 
-def agencies(want: Asked, spec: Spec, tiers: frozenset[str], asked: Mapping[str, str]) -> CellTable | None:
+def agencies(want: ProvinceAddress, spec: Spec, tiers: frozenset[str], asked: Mapping[str, str]) -> CellTable | None:
     """Every agency that files the row, with what it gave; None for a row that no agency files."""
     if not spec.own or not tiers:
         return None
@@ -143,7 +143,7 @@ def _percent() -> ExpressionWrapper:
     return ExpressionWrapper(Coalesce(parts, Case(When(cell__state=State.NONE, then=0.0))), FloatField())
 
 
-def own_cell(want: Asked, own_version: int | None, spec: Spec) -> str:
+def own_cell(want: ProvinceAddress, own_version: int | None, spec: Spec) -> str:
     """The address of a lead agency's cell in the province's own report; empty without one that counts."""
     if own_version is None or not spec.lead:
         return ""
@@ -152,7 +152,7 @@ def own_cell(want: Asked, own_version: int | None, spec: Spec) -> str:
     return cell_address(pk, spec, number, current == own_version)
 
 
-def counted(want: Asked, own_version: int | None, edition: Edition) -> dict[str, tuple[str, str]]:
+def counted(want: ProvinceAddress, own_version: int | None, edition: Edition) -> dict[str, tuple[str, str]]:
     """What the registers count for lead agencies' cells of the province's own report, by key: in words, and where."""
     if own_version is None:
         return {}

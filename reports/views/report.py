@@ -41,7 +41,7 @@ class Offer:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Line:
+class ShownProblem:
     """A problem as it is shown: where it is, and for a warning its explanation and the form to write one."""
 
     problem: checks.Problem
@@ -74,7 +74,9 @@ def page(request: access.Request, version: Version, given: Given | None = None, 
         "parts": parts.parts(version, filing, points.problems, "report"),
         "points": points,
         "blanks": [places.of_problem(version, filing.edition, problem) for problem in points.blanks],
-        "errors": [Line(problem, places.of_problem(version, filing.edition, problem)) for problem in points.errors],
+        "errors": [
+            ShownProblem(problem, places.of_problem(version, filing.edition, problem)) for problem in points.errors
+        ],
         "warnings": list(warning_lines(version, filing, points, given if writes else None)),
         "returned": returned(version, filing) if version.status == workflow.Status.RETURNED else [],
         "offers": offers(version, situation, request, FILERS, given),
@@ -146,7 +148,7 @@ def warning_lines(
     given: Given | None,
     *,
     review: bool = False,
-) -> Iterator[Line]:
+) -> Iterator[ShownProblem]:
     """The warnings; with a form each where the person may explain (``given`` is not None)."""
     first = points.unexplained[0] if points.unexplained else None
     for number, problem in enumerate(points.warnings):
@@ -157,7 +159,7 @@ def warning_lines(
             form = forms.ExplainForm(initial=known, auto_id=f"explain-{number}-%s")
             form = given.forms.get(f"explain {problem.key}", form)
         place = places.of_problem(version, filing.edition, problem, review=review)
-        yield Line(problem, place, explanation, form, next=problem is first)
+        yield ShownProblem(problem, place, explanation, form, next=problem is first)
 
 
 def returned(version: Version, filing: plain.Filing) -> list[tuple[places.Place, Remark, bool]]:

@@ -61,7 +61,7 @@ def page(request: access.Request, version: Version, given: Given | None = None, 
     return render(request, "reports/review_report.html", context, status=status)
 
 
-def _part(request: access.Request, read: reading.Reading) -> str:
+def _part(request: access.Request, read: reading.VersionReading) -> str:
     part = request.POST.get("part") or request.GET.get("part") or OVERVIEW
     numbers = {str(appendix.number) for appendix in read.filing.edition.appendices}
     if part not in numbers | {OVERVIEW, SECTIONS}:
@@ -69,7 +69,7 @@ def _part(request: access.Request, read: reading.Reading) -> str:
     return part
 
 
-def _chooser(read: reading.Reading, part: str) -> Iterator[parts.Part]:
+def _chooser(read: reading.VersionReading, part: str) -> Iterator[parts.Part]:
     """The overview, the appendices with their counts, the narrative."""
     version = read.version
     yield parts.Part("Tổng quan", places.review_link(version, OVERVIEW), part == OVERVIEW)
@@ -78,7 +78,7 @@ def _chooser(read: reading.Reading, part: str) -> Iterator[parts.Part]:
     yield parts.Part("Thuyết minh", places.review_link(version, SECTIONS), part == SECTIONS)
 
 
-def _work(request: access.Request, read: reading.Reading, part: str) -> dict[str, Any]:
+def _work(request: access.Request, read: reading.VersionReading, part: str) -> dict[str, Any]:
     """What the chosen part shows."""
     if part == OVERVIEW:
         return _overview(request, read)
@@ -89,7 +89,7 @@ def _work(request: access.Request, read: reading.Reading, part: str) -> dict[str
     return {"appendix": appendix, "rows": rows, "previous": read.version.report.previous}
 
 
-def _overview(request: access.Request, read: reading.Reading) -> dict[str, Any]:
+def _overview(request: access.Request, read: reading.VersionReading) -> dict[str, Any]:
     version, edition = read.version, read.filing.edition
     now = measuring.values(version) if read.is_compared else {}
     return {
@@ -109,7 +109,7 @@ def _overview(request: access.Request, read: reading.Reading) -> dict[str, Any]:
     }
 
 
-def _sections(request: access.Request, read: reading.Reading) -> Iterator[dict[str, Any]]:
+def _sections(request: access.Request, read: reading.VersionReading) -> Iterator[dict[str, Any]]:
     for one in sections.sections_of(read.version, request.user):
         name = f"section:{one.template.code}"
         yield {
@@ -120,7 +120,7 @@ def _sections(request: access.Request, read: reading.Reading) -> Iterator[dict[s
         }
 
 
-def _remarks(read: reading.Reading, remarks: list[Remark]) -> list[tuple[places.Place, Remark]]:
+def _remarks(read: reading.VersionReading, remarks: list[Remark]) -> list[tuple[places.Place, Remark]]:
     edition = read.filing.edition
     return [(places.of_remark(read.version, edition, remark, review=True), remark) for remark in remarks]
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from procedures.services import typed
-from procedures.statistics import Line
+from procedures.statistics import DossierCounts
 from tests import cast
 from tests.procedures import dossiers
 
@@ -19,7 +19,7 @@ def ledger(transactional_db) -> None:
     of = dossiers.procedure("1.001", "Đầu tư")
     rows = [dossiers.dossier(f"A{n}", cast.skhdt(), of, n, due_on=n + 5, finished_on=n + n % 9) for n in range(40)]
     dossiers.write([*rows, dossiers.dossier("B1", cast.commune(), of, 3, due_on=9)])
-    line = Line(5, 3, 2, 0, 4, 1, 2, 0, 1, 1, 0)
+    line = DossierCounts(5, 3, 2, 0, 4, 1, 2, 0, 1, 1, 0)
     days = (datetime.date(2024, 1, 1), datetime.date(2024, 3, 31))
     typed.save_table(cast.district(), *days, {None: line}, 0, by=cast.reporter_district())
 

@@ -7,7 +7,7 @@ from procedures import statistics as rules
 from procedures import summary
 from procedures.models import Dossier
 from procedures.services import ledger_measures, statistics
-from procedures.services.statistics import Scope
+from procedures.services.statistics import DossierScope
 
 FROM, TO = datetime.date(2023, 12, 15), datetime.date(2024, 6, 14)
 
@@ -18,7 +18,7 @@ def percent(rate: tuple[int, int] | None) -> str:
 
 def assert_published() -> None:
     assert Dossier.objects.count() == 205_787 + 1_480 + 2_221 + 1_347
-    found = statistics.table(Scope(), FROM, TO)
+    found = statistics.table(DossierScope(), FROM, TO)
     lines = {row.key: row.line for row in found.rows}
     published = {
         key: (one.online + one.direct, one.online, one.resolved, one.early, one.on_time, one.late, one.invalid)
@@ -34,7 +34,7 @@ def assert_published() -> None:
     assert percent(rules.online_rate(found.whole)) == "58.93"
     assert [rules.problems(one) for one in (*lines.values(), found.whole)] == [[], [], [], []]
     assert found.agencies == (170, 171)
-    planning = statistics.table(Scope(agency=Agency.objects.get(code="SKHDT")), FROM, TO).whole
+    planning = statistics.table(DossierScope(agency=Agency.objects.get(code="SKHDT")), FROM, TO).whole
     assert (planning.online, planning.direct, planning.resolved) == (1_061, 0, 664)
     assert rules.on_time_rate(planning) == (589, 664)
     assert summary.differences() == []

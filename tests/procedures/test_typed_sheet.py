@@ -3,7 +3,7 @@
 import pytest
 
 from procedures import typed_sheet
-from procedures.statistics import Line
+from procedures.statistics import DossierCounts
 
 
 def cell(text: str):
@@ -28,19 +28,19 @@ def test_words_beside_a_number_are_told_what_to_type():
 
 
 def test_the_cells_of_an_identity_that_does_not_hold_are_marked():
-    row = typed_sheet.of_line(None, Line(resolved=54404, early=36296, on_time=15150, late=5023))
-    row = typed_sheet.judged(row, Line(pending=7))
+    row = typed_sheet.of_line(None, DossierCounts(resolved=54404, early=36296, on_time=15150, late=5023))
+    row = typed_sheet.judged(row, DossierCounts(pending=7))
     assert [cell.name for cell in row.cells if cell.wrong] == ["resolved", "early", "on_time", "late"]
     assert row.pending_before == 7
 
 
 def test_what_was_pending_is_carried_over():
-    row = typed_sheet.carried_over(typed_sheet.of_texts(None, {"online": "5"}), Line(pending=1537))
+    row = typed_sheet.carried_over(typed_sheet.of_texts(None, {"online": "5"}), DossierCounts(pending=1537))
     assert [(cell.name, cell.text) for cell in row.cells if cell.text] == [("online", "5"), ("carried", "1.537")]
 
 
 def test_what_another_saved_stands_beside_the_cells_that_differ():
     mine = typed_sheet.of_texts(None, {"online": "5", "late": "3"})
-    (row, other) = typed_sheet.beside([mine], {None: Line(online=5, late=4), 12: Line(early=1)})
+    (row, other) = typed_sheet.beside([mine], {None: DossierCounts(online=5, late=4), 12: DossierCounts(early=1)})
     assert [(cell.name, cell.theirs) for cell in row.cells if cell.theirs] == [("late", "4")]
     assert [(cell.name, cell.theirs) for cell in other.cells if cell.theirs] == [("early", "1")]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from reports import edition_faults, edition_rows
-from reports.edition_rows import Row, RuleRow, SectionRow
+from reports.edition_rows import EditionRow, RuleRow, SectionRow
 
 PLAIN = edition_rows.row(
     {
@@ -36,12 +36,12 @@ SOUND = [PLAIN, SECOND, HEADING, RATE, TOTAL, CHOICE, PERCENT, SHRUNK]
 RULE = RuleRow(2, "checks.csv", "thử", "PL2-1", "2:1 <= 2:2", "error", "Một phần không lớn hơn tổng số.")
 
 
-def messages(*rows: Row, rules: tuple[RuleRow, ...] = ()) -> list[str]:
+def messages(*rows: EditionRow, rules: tuple[RuleRow, ...] = ()) -> list[str]:
     found = edition_faults.faults(rows, rules, appendices=[2, 3], code="thử", agencies=["SNV", "STC"])
     return [str(fault) for fault in found]
 
 
-def changed(row: Row, **columns: Any) -> list[str]:
+def changed(row: EditionRow, **columns: Any) -> list[str]:
     """What is said when `row` of the sound edition is changed."""
     return messages(*[replace(each, **columns) if each is row else each for each in SOUND])
 
@@ -127,7 +127,7 @@ def test_the_same_code_in_two_appendices_is_sound() -> None:
         (TOTAL, {"formula": "1 + 6"}, "cần count, amount, total, nhưng gặp “2:6 là percent”"),
     ],
 )  # fmt: skip
-def test_one_mistake_in_a_row_is_one_fault(row: Row, columns: dict[str, Any], said: str) -> None:
+def test_one_mistake_in_a_row_is_one_fault(row: EditionRow, columns: dict[str, Any], said: str) -> None:
     (message,) = changed(row, **columns)
     assert message.startswith(f"phu_luc_2.csv, dòng {row.line} (2:{row.code}): ")
     assert said in message

@@ -2,13 +2,13 @@ from decimal import Decimal
 
 import pytest
 
-from procedures.statistics import Line
+from procedures.statistics import DossierCounts
 from reports import placeholders
 from reports.cells import Cell, State
-from reports.placeholders import Figures, Piece, Source
+from reports.placeholders import Piece, SpanFigures, TextFigures
 from tests.reports import real
 
-LINE = Line(received=205787, online=5833, direct=4167, resolved=100, early=40, on_time=30)
+LINE = DossierCounts(received=205787, online=5833, direct=4167, resolved=100, early=40, on_time=30)
 NOW = {
     "2:2.1": Cell(State.REPORTED, Decimal(21)),
     "2:2": Cell(State.REPORTED, Decimal("57.142857"), Decimal(12), Decimal(21)),
@@ -21,7 +21,7 @@ PAST = {
     "2:2": Cell(State.REPORTED, Decimal("60"), Decimal(12), Decimal(20)),
     "2:3.1": Cell(State.NONE, Decimal(0)),
 }
-SAY = Figures(real.EDITION, Source(NOW, LINE), Source(PAST))
+SAY = TextFigures(real.EDITION, SpanFigures(NOW, LINE), SpanFigures(PAST))
 
 
 @pytest.mark.parametrize(

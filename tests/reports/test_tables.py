@@ -19,12 +19,12 @@ def as_filed(bases: dict[str, Decimal] | None = None) -> dict[str, Cell]:
     return cells.apply(real.EDITION, real.SKHDT, {}, real.as_filed(), bases or {})
 
 
-def report_rows(bases: dict[str, Decimal] | None = None) -> dict[str, tables.Row]:
+def report_rows(bases: dict[str, Decimal] | None = None) -> dict[str, tables.PrintedRow]:
     found = tables.of_report(real.EDITION, as_filed(bases), bases or {}, PAPER)
     return {row.key: row for table in found for row in table.rows}
 
 
-def province_rows(sums=None, supplied=None, stage=Stage.OFFICIAL) -> dict[str, tables.Row]:
+def province_rows(sums=None, supplied=None, stage=Stage.OFFICIAL) -> dict[str, tables.PrintedRow]:
     totals = rollup.roll_up(real.EDITION, AGENCIES, sums or {}, supplied or {}, {})
     found = tables.of_province(real.EDITION, totals, PAPER, stage, NAMES)
     return {row.key: row for table in found for row in table.rows}

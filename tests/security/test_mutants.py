@@ -70,7 +70,7 @@ def signed() -> bytes:
     return pdfs.signed(pdfs.plain(), pdfs.authority().signer("Nguyễn Văn A"))
 
 
-def opened(content: bytes, kind: preflight.Kind = preflight.WORKBOOK):
+def opened(content: bytes, kind: preflight.FileKind = preflight.WORKBOOK):
     return preflight.opened(io.BytesIO(content), kind)
 
 
@@ -107,7 +107,7 @@ def of_a_csv(content: bytes) -> None:
     checked(layout, sniff.CsvSource(io.BytesIO(content), layout))
 
 
-def checked(layout: Layout, source: rows.Source) -> None:
+def checked(layout: Layout, source: rows.RowSource) -> None:
     mapping = columns.guess(layout.headers, layout.samples).mapping
     if columns.missing(mapping):
         mapping = {}

@@ -6,19 +6,22 @@ from agencies import names
 from procedures import models
 from procedures.importing import days, rows, words
 from procedures.importing.columns import COLUMNS
-from procedures.importing.rows import Scope, Span
+from procedures.importing.rows import ImportScope, Validity
 from tests.procedures import files
 
-OLD = Span("3", until="2023-12-31", label="Phường Cũ")
-SCOPE = Scope(
+OLD = Validity("3", until="2023-12-31", label="Phường Cũ")
+SCOPE = ImportScope(
     agencies={
-        "skhdt": (Span("1", label="Sở KH&ĐT"),),
-        "stc": (Span("2", inside=False, label="Sở Tài chính"),),
-        "phuong hoa": (OLD, Span("4", since="2024-01-01", label="Phường Mới")),
-        "xa phu": (Span("5"), Span("6")),
-        "xa loc": (Span("7"), Span("8", inside=False)),
+        "skhdt": (Validity("1", label="Sở KH&ĐT"),),
+        "stc": (Validity("2", inside=False, label="Sở Tài chính"),),
+        "phuong hoa": (OLD, Validity("4", since="2024-01-01", label="Phường Mới")),
+        "xa phu": (Validity("5"), Validity("6")),
+        "xa loc": (Validity("7"), Validity("8", inside=False)),
     },
-    procedures={"1.001": (Span("10"),), "1.002": (Span("11", until="2024-03-31"), Span("12", since="2024-04-01"))},
+    procedures={
+        "1.001": (Validity("10"),),
+        "1.002": (Validity("11", until="2024-03-31"), Validity("12", since="2024-04-01")),
+    },
     starts_on="2024-01-01",
     ends_on="2024-06-30",
     today="2024-07-10",
@@ -40,7 +43,7 @@ class Source:
             yield list(line)
 
 
-def check(*lines: list[str], scope: Scope = SCOPE) -> tuple[list[rows.Row], list[rows.Refused], rows.Checker]:
+def check(*lines: list[str], scope: ImportScope = SCOPE) -> tuple[list[rows.Row], list[rows.Refused], rows.Checker]:
     refused: list[rows.Refused] = []
     places = {column.name: place for place, column in enumerate(COLUMNS)}
     checker = rows.Checker(scope, places, len(COLUMNS), refused.append)

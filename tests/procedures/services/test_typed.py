@@ -9,19 +9,19 @@ from agencies.models import Event
 from procedures import statistics
 from procedures.models import AgencyDay, Field
 from procedures.services import Refusal, typed
-from procedures.statistics import Line
+from procedures.statistics import DossierCounts
 from tests import cast
 
 pytestmark = pytest.mark.django_db
 
 FIRST, LAST = datetime.date(2023, 12, 15), datetime.date(2024, 6, 14)
 # The published figures of the districts: 2.065 of the late ones were invalid.
-DISTRICTS = Line(
+DISTRICTS = DossierCounts(
     received=65894, online=25946, direct=39948, carried=0, resolved=54404, early=36296, on_time=15150, late=5023,
 )  # fmt: skip
 
 
-def save(line: Line, revision: int = 0, field: int | None = None, by=None):
+def save(line: DossierCounts, revision: int = 0, field: int | None = None, by=None):
     by = by or cast.reporter_district()
     return typed.save_table(cast.district(), FIRST, LAST, {field: line}, revision, by=by)
 
@@ -45,7 +45,7 @@ def test_what_was_typed_is_an_event_and_saving_the_same_again_is_none():
 def test_who_comes_second_gets_what_the_first_one_saved():
     save(DISTRICTS)
     with pytest.raises(typed.Conflict) as conflict:
-        save(Line(received=1))
+        save(DossierCounts(received=1))
     assert conflict.value.stored == typed.Stored({None: DISTRICTS}, 1)
 
 
@@ -74,15 +74,15 @@ def test_one_line_for_everything_and_lines_by_field_exclude_each_other():
 
 def test_an_empty_line_is_no_line():
     save(DISTRICTS)
-    assert save(Line(), revision=1) == typed.Stored({}, 2)
+    assert save(DossierCounts(), revision=1) == typed.Stored({}, 2)
 
 
 def test_the_pending_of_the_span_before_are_found_by_field_and_in_sum():
     land, trade = (Field.objects.create(name=name) for name in ("Đất đai", "Công thương"))
     by, year = cast.reporter_district(), datetime.date(2022, 12, 15)
-    lines = {land.pk: Line(pending=10), trade.pk: Line(pending=5)}
+    lines = {land.pk: DossierCounts(pending=10), trade.pk: DossierCounts(pending=5)}
     typed.save_table(cast.district(), year, FIRST - datetime.timedelta(days=1), lines, 0, by=by)
     found = typed.previous(cast.district(), FIRST)
-    assert typed.before(found, land.pk) == Line(pending=10)
-    assert typed.before(found, None) == Line(pending=15)
+    assert typed.before(found, land.pk) == DossierCounts(pending=10)
+    assert typed.before(found, None) == DossierCounts(pending=15)
     assert typed.before({}, None) is None

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from agencies.models import Role
 from procedures.models import Procedure
 from procedures.services import typed
-from procedures.statistics import Line
+from procedures.statistics import DossierCounts
 from tests import cast
 from tests.pages import links, words
 from tests.procedures import dossiers
@@ -209,7 +209,7 @@ def test_who_may_not_import_is_led_to_the_imports_by_what_they_are(ledger, see):
 
 
 def test_a_typed_table_stands_in_the_table_and_is_marked(ledger, see, client):
-    line = Line(5, 3, 2, 0, 4, 1, 3, 0, 1, 1, 0)
+    line = DossierCounts(5, 3, 2, 0, 4, 1, 3, 0, 1, 1, 0)
     first, last = datetime.date(2024, 1, 1), datetime.date(2024, 1, 31)
     typed.save_table(cast.district(), first, last, {None: line}, 0, by=cast.reporter_district())
     page = see(cast.viewer(), by="agency", tier="district")
@@ -220,8 +220,8 @@ def test_a_typed_table_stands_in_the_table_and_is_marked(ledger, see, client):
 
 def test_a_typed_table_that_does_not_go_on_from_the_span_before_is_named(ledger, see):
     by, day = cast.reporter_district(), datetime.date(2023, 12, 31)
-    typed.save_table(cast.district(), datetime.date(2023, 12, 1), day, {None: Line(pending=3)}, 0, by=by)
-    line = Line(5, 3, 2, 0, 4, 1, 3, 0, 1, 1, 0)
+    typed.save_table(cast.district(), datetime.date(2023, 12, 1), day, {None: DossierCounts(pending=3)}, 0, by=by)
+    line = DossierCounts(5, 3, 2, 0, 4, 1, 3, 0, 1, 1, 0)
     days = datetime.date(2024, 1, 1), datetime.date(2024, 1, 31)
     typed.save_table(cast.district(), *days, {None: line}, 0, by=by)
     said = words(see(cast.viewer(), tier="district"))
@@ -271,7 +271,7 @@ def test_the_span_shown_first_has_ended_whatever_is_due_or_typed_for_days_to_com
     of, agency = dossiers.procedure("1.001", "Đầu tư"), cast.skhdt()
     dossiers.write([dossiers.dossier("A1", agency, of, 170, due_on=800)])  # came on 19/6/2024, due in March 2026
     for_ever = (datetime.date(2089, 12, 15), datetime.date(2090, 12, 14))
-    typed.save_table(cast.stc(), *for_ever, {None: Line(received=1)}, 0, by=cast.reporter_b())
+    typed.save_table(cast.stc(), *for_ever, {None: DossierCounts(received=1)}, 0, by=cast.reporter_b())
     client.force_login(cast.viewer())
     page = client.get("/dossiers/")
     assert (page.context["want"].starts_on, page.context["want"].ends_on) == (

@@ -6,7 +6,7 @@ import pytest
 
 from procedures.models import Field, TypedLine, TypedTable
 from procedures.services import typed
-from procedures.statistics import Line
+from procedures.statistics import DossierCounts
 from tests import cast
 from tests.pages import words
 
@@ -55,7 +55,7 @@ def test_what_cannot_be_read_is_kept_as_typed_and_nothing_is_stored(client):
 
 
 def test_who_saves_second_sees_both_values_and_decides(client):
-    typed.save_table(cast.district(), FIRST, LAST, {None: Line(late=2958)}, 0, by=cast.reporter_district())
+    typed.save_table(cast.district(), FIRST, LAST, {None: DossierCounts(late=2958)}, 0, by=cast.reporter_district())
     answer = send(client, 0, {"all": {"late": "5.023"}})
     assert answer.status_code == 409
     assert 'value="5.023"' in answer.content.decode()
@@ -66,7 +66,7 @@ def test_who_saves_second_sees_both_values_and_decides(client):
 
 def test_column_6_is_taken_from_column_11_of_the_span_before(client):
     day = FIRST - datetime.timedelta(days=1)
-    before = {None: Line(pending=1537)}
+    before = {None: DossierCounts(pending=1537)}
     typed.save_table(cast.district(), datetime.date(2022, 12, 15), day, before, 0, by=cast.reporter_district())
     assert "(11) kỳ trước: 1.537" in words(client.get(page(cast.district())))
     answer = send(client, 0, {"all": {"online": "5"}}, do="carry")

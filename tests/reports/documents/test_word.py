@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from reports import cells, letterhead, tables
 from reports.documents import word, word_template
 from reports.documents.word import Document, Part, Section
-from reports.placeholders import Figures, Source
+from reports.placeholders import SpanFigures, TextFigures
 from tests.reports import real
 from tests.reports.test_letterhead import DEPARTMENT
 from tests.security import hostile
@@ -23,7 +23,7 @@ CELLS = {
     "2:2.2": cells.Cell(cells.State.REPORTED, Decimal(12)),
 }
 SHEET = cells.complete(real.EDITION, real.SKHDT, CELLS, {})
-SAY = Figures(real.EDITION, Source(SHEET))
+SAY = TextFigures(real.EDITION, SpanFigures(SHEET))
 
 
 def document(*texts: str, appendices: bool = False, **more) -> Document:

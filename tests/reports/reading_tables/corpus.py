@@ -4,7 +4,7 @@ import random
 import re
 from pathlib import Path
 
-from reports.placing import Reading
+from reports.placing import FileReading
 from reports.reading_tables import finding, form, pasted
 from tests.reports.real import EDITION, as_filed
 
@@ -35,15 +35,15 @@ def slips(label: str, share: float, chance: random.Random) -> str:
     return "".join(chance.choice("aeioucnthg") if c.isalpha() and chance.random() < share else c for c in label)
 
 
-def read(said: str) -> Reading:
+def read(said: str) -> FileReading:
     return finding.read(pasted.lines(said, form.of(EDITION)), EDITION, "Văn bản dán")
 
 
-def texts(reading: Reading) -> dict[str, str]:
+def texts(reading: FileReading) -> dict[str, str]:
     return {one.key: one.text or "" for one in reading.found}
 
 
-def wrong(reading: Reading) -> list[str]:
+def wrong(reading: FileReading) -> list[str]:
     """The cells with another text than the paper's."""
     filed = as_filed()
     return [one.key for one in reading.found if (one.text or "") != filed[one.key]]

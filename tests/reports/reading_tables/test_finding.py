@@ -8,7 +8,7 @@ from agencies import names
 from reports import cells, checks
 from reports.placing import SURE
 from reports.reading_tables import finding, from_document
-from reports.reading_tables.lines import Line, TooLong
+from reports.reading_tables.lines import TextLine, TooLong
 from tests.reports.reading_tables.corpus import HEADER, LINES, ROWS, TEXT, each, is_row, read, slips, text, texts, wrong
 from tests.reports.real import EDITION, NAMES, SKHDT, as_filed
 from tests.reports.test_checks_skhdt import BASES, EVERYTHING, line
@@ -168,6 +168,6 @@ def test_the_parts_of_merged_cells_of_a_document_stay_in_their_columns():
 
 def test_more_lines_than_a_report_has_are_refused():
     with pytest.raises(TooLong):
-        finding.read([Line(("a", "b"), "")] * 3_001, EDITION, "")
+        finding.read([TextLine(("a", "b"), "")] * 3_001, EDITION, "")
     with pytest.raises(TooLong):
         read("1.\n" * 3_001)

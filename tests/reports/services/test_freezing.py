@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from procedures.services import typed
-from procedures.statistics import Line
+from procedures.statistics import DossierCounts
 from reports import papers, rollup_query, word_papers, wording
 from reports.models import Version
 from reports.rollup import Stage
@@ -24,7 +24,9 @@ def report():
 
 
 def count(report, received: int, revision: int) -> None:
-    line = dataclasses.replace(Line(*[0] * 15), received=received, online=received, pending=received, within=received)
+    line = dataclasses.replace(
+        DossierCounts(*[0] * 15), received=received, online=received, pending=received, within=received
+    )
     span = report.period.starts_on, report.period.ends_on
     typed.save_table(report.agency, *span, {None: line}, revision, by=cast.reporter_a())
 

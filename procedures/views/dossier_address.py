@@ -16,7 +16,7 @@ from agencies.models import Agency, Tier, names_apart
 from procedures import dossier_forms
 from procedures.models import Field, TierDay, TypedTable
 from procedures.services import statistics
-from procedures.services.statistics import Scope
+from procedures.services.statistics import DossierScope
 from procedures.views.access import Request
 
 BY = {"tier": "Theo cấp", "agency": "Theo cơ quan", "field": "Theo lĩnh vực", "month": "Theo tháng"}
@@ -24,14 +24,14 @@ TIERS = {Tier.PROVINCE.value: "Cấp tỉnh", Tier.DISTRICT.value: "Cấp huyệ
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Asked:
+class DossierAddress:
     """What the address asks for, within what the person may see."""
 
     agencies: tuple[Agency, ...]  # that the person may choose from
     fields: tuple[Field, ...]
     whole: bool  # whether all agencies together may be asked for
     below: bool  # whether the agency chosen may be asked for together with those below it
-    scope: Scope
+    scope: DossierScope
     starts_on: datetime.date
     ends_on: datetime.date
     by: str
@@ -82,7 +82,7 @@ class Asked:
         return f"{whose}, lĩnh vực {self.field}" if self.field else whose
 
 
-def asked_or_404(request: Request) -> Asked:
+def asked_or_404(request: Request) -> DossierAddress:
     """404 where there is no agency whose dossiers the person may see; what makes no sense is left out."""
     days = _days(request)
     starts_on, ends_on = days or newest()
@@ -97,16 +97,16 @@ def asked_or_404(request: Request) -> Asked:
     tier = "" if chosen else request.GET.get("tier", "")
     may = chosen is not None and chosen.tier == Tier.DISTRICT and (whole or chosen.pk in rights.districts_read)
     below = may and bool(request.GET.get("below"))
-    scope = Scope(chosen, tier if tier in TIERS else "", field.pk if field else None, below)
+    scope = DossierScope(chosen, tier if tier in TIERS else "", field.pk if field else None, below)
     offered, by = tabs(scope), request.GET.get("by", "")
     by = by if by in offered else next(iter(offered))
     missed = named is None and bool(request.GET.get("agency"))
     astray = days is None and bool(request.GET.get("from") or request.GET.get("to"))
     told_apart = names_apart(agencies, ends_on)
-    return Asked(agencies, fields, whole, may, scope, starts_on, ends_on, by, told_apart, astray, missed)
+    return DossierAddress(agencies, fields, whole, may, scope, starts_on, ends_on, by, told_apart, astray, missed)
 
 
-def tabs(scope: Scope) -> dict[str, str]:
+def tabs(scope: DossierScope) -> dict[str, str]:
     """How the table may be cut: one agency has no tiers, one field no fields."""
     several = scope.agency is None or scope.below
     shown = {"tier": several and not scope.tier, "agency": several, "field": not scope.field_id, "month": True}
