@@ -5,22 +5,21 @@ from typing import Any
 
 import django_tables2 as tables
 
+from agencies.list_columns import WHOLE, WIDE, DayColumn
 from agencies.models import Agency, Membership, Placement
 
 
 class AgencyTable(tables.Table):
     """One line an agency; ``day`` says at which day its place in the tree is read (None: at its last)."""
 
-    code = tables.Column("Mã", linkify=("agency", {"pk": tables.A("pk")}), attrs={"td": {"class": "nowrap"}})
-    name = tables.Column(
-        "Tên", linkify=("agency", {"pk": tables.A("pk")}), order_by="search_text", attrs={"td": {"class": "wide"}}
-    )
-    tier = tables.Column("Cấp", attrs={"td": {"class": "nowrap"}})
-    kind = tables.Column("Loại hình", attrs={"td": {"class": "nowrap"}})
-    parent = tables.Column("Trực thuộc", accessor="pk", orderable=False, attrs={"td": {"class": "wide"}})
-    document_code = tables.Column("Ký hiệu", attrs={"td": {"class": "nowrap"}})
-    valid_from = tables.DateColumn(verbose_name="Từ ngày", attrs={"td": {"class": "nowrap"}})
-    valid_to = tables.DateColumn(verbose_name="Đến ngày", attrs={"td": {"class": "nowrap"}})
+    code = tables.Column("Mã", linkify=("agency", {"pk": tables.A("pk")}), attrs=WHOLE)
+    name = tables.Column("Tên", linkify=("agency", {"pk": tables.A("pk")}), order_by="search_text", attrs=WIDE)
+    tier = tables.Column("Cấp", attrs=WHOLE)
+    kind = tables.Column("Loại hình", attrs=WHOLE)
+    parent = tables.Column("Trực thuộc", accessor="pk", orderable=False, attrs=WIDE)
+    document_code = tables.Column("Ký hiệu", attrs=WHOLE)
+    valid_from = DayColumn("Từ ngày")
+    valid_to = DayColumn("Đến ngày")
 
     class Meta:
         model = Agency
@@ -41,12 +40,6 @@ class AgencyTable(tables.Table):
         place = place_on(record, self.day)
         return place.parent.name if place else ""
 
-    def value_valid_from(self, value: Any) -> Any:
-        return value
-
-    def value_valid_to(self, value: Any) -> Any:
-        return value
-
 
 def place_on(agency: Agency, day: datetime.date | None) -> Placement | None:
     """Where an agency stands on a day, or stood last; reads the prefetched placements."""
@@ -62,8 +55,8 @@ class PeopleTable(tables.Table):
     user = tables.Column("Họ và tên", accessor="user__full_name", order_by="user__full_name")
     username = tables.Column("Tên đăng nhập", accessor="user__username")
     role = tables.Column("Vai trò")
-    valid_from = tables.DateColumn(verbose_name="Từ ngày", attrs={"td": {"class": "nowrap"}})
-    valid_to = tables.DateColumn(verbose_name="Đến ngày", attrs={"td": {"class": "nowrap"}})
+    valid_from = DayColumn("Từ ngày")
+    valid_to = DayColumn("Đến ngày")
 
     class Meta:
         model = Membership

@@ -8,12 +8,10 @@ import django_tables2 as tables
 from django.urls import reverse
 from django.utils import formats
 
+from agencies.list_columns import NUMBER, WHOLE, WIDE, DayColumn
 from procedures import register_counts
 from procedures.models import Procedure
 
-_WHOLE = {"td": {"class": "nowrap"}}
-_WIDE = {"td": {"class": "wide"}}
-_NUM = {"td": {"class": "num"}, "th": {"class": "num"}}
 _DAYS = {"td": {"class": "num"}, "th": {"class": "num wraps"}}
 
 
@@ -25,13 +23,6 @@ class YesColumn(tables.BooleanColumn):
 
     def value(self, record: Any, value: Any, bound_column: Any) -> str:
         return "Có" if value else "Không"
-
-
-class DayColumn(tables.DateColumn):
-    """Files hold the day, not how the page writes it."""
-
-    def value(self, value: Any, **kwargs: Any) -> Any:
-        return value
 
 
 class CountColumn(tables.Column):
@@ -47,25 +38,25 @@ class CountColumn(tables.Column):
 class ProcedureTable(tables.Table):
     """One line a row of the register; files hold every column."""
 
-    code = tables.Column("Mã", linkify=("procedure", {"pk": tables.A("pk")}), attrs=_WHOLE)
+    code = tables.Column("Mã", linkify=("procedure", {"pk": tables.A("pk")}), attrs=WHOLE)
     name = tables.Column(
-        "Tên thủ tục", linkify=("procedure", {"pk": tables.A("pk")}), order_by="search_text", attrs=_WIDE
+        "Tên thủ tục", linkify=("procedure", {"pk": tables.A("pk")}), order_by="search_text", attrs=WIDE
     )
     field = tables.Column("Lĩnh vực", accessor="field__name", attrs={"td": {"class": "field-name"}})
-    tier = tables.Column("Cấp", attrs=_WHOLE)
+    tier = tables.Column("Cấp", attrs=WHOLE)
     agency = tables.Column("Chủ trì", order_by="agency__name", default="")
     processing_days = tables.Column("Thời hạn (ngày làm việc)", default="", attrs=_DAYS)
     one_stop = YesColumn(verbose_name="Một cửa")
     linked = tables.Column("Liên thông", default="")
     online_eligible = tables.Column("Mức đủ điều kiện", visible=False, default="Không")
-    online = tables.Column("Trực tuyến", default="", attrs=_WHOLE)
+    online = tables.Column("Trực tuyến", default="", attrs=WHOLE)
     has_fee = YesColumn(verbose_name="Có phí")
     online_payment = YesColumn(verbose_name="Thanh toán trực tuyến", visible=False)
     on_national_portal = YesColumn(verbose_name="Trên Cổng DVC quốc gia", visible=False)
     beyond_boundaries = YesColumn(verbose_name="Không phụ thuộc địa giới", visible=False)
     decision = tables.Column("Quyết định công bố", visible=False)
-    valid_from = DayColumn(verbose_name="Từ ngày", attrs=_WHOLE)
-    valid_to = DayColumn(verbose_name="Đến ngày", attrs=_WHOLE)
+    valid_from = DayColumn("Từ ngày")
+    valid_to = DayColumn("Đến ngày")
     ended = tables.Column("Hết áp dụng vì", visible=False, default="")
     ended_by = tables.Column("Quyết định bãi bỏ, thay thế", visible=False)
     replaced_by = tables.Column("Mã thủ tục thay thế", visible=False)
@@ -93,13 +84,13 @@ class ProcedureTable(tables.Table):
 class HistoryTable(tables.Table):
     """The rows of one code, newest first."""
 
-    valid_from = DayColumn(verbose_name="Từ ngày", linkify=("procedure", {"pk": tables.A("pk")}), attrs=_WHOLE)
-    valid_to = DayColumn(verbose_name="Đến ngày", attrs=_WHOLE)
-    tier = tables.Column("Cấp", attrs=_WHOLE)
-    agency = tables.Column("Chủ trì", default="", attrs=_WIDE)
+    valid_from = DayColumn("Từ ngày", linkify=("procedure", {"pk": tables.A("pk")}))
+    valid_to = DayColumn("Đến ngày")
+    tier = tables.Column("Cấp", attrs=WHOLE)
+    agency = tables.Column("Chủ trì", default="", attrs=WIDE)
     processing_days = tables.Column("Thời hạn (ngày làm việc)", default="", attrs=_DAYS)
-    online = tables.Column("Trực tuyến", default="Không", attrs=_WHOLE)
-    decision = tables.Column("Quyết định công bố", attrs=_WIDE)
+    online = tables.Column("Trực tuyến", default="Không", attrs=WHOLE)
+    decision = tables.Column("Quyết định công bố", attrs=WIDE)
     ended = tables.Column("Kết thúc", default="")
     ended_by = tables.Column("Quyết định bãi bỏ, thay thế")
 
@@ -116,7 +107,7 @@ class HistoryTable(tables.Table):
 class CountsTable(tables.Table):
     """Counts as of a day; every number leads to the list behind it."""
 
-    label = tables.Column("Cấp hoặc cơ quan chủ trì", orderable=False, attrs={"td": {"class": "wide"}})
+    label = tables.Column("Cấp hoặc cơ quan chủ trì", orderable=False, attrs=WIDE)
 
     class Meta:
         orderable = False
@@ -127,7 +118,7 @@ class CountsTable(tables.Table):
         columns = [
             (
                 one.name,
-                CountColumn(one.label, accessor=f"counts__{one.name}", attrs=_NUM, linkify=self._address(one)),
+                CountColumn(one.label, accessor=f"counts__{one.name}", attrs=NUMBER, linkify=self._address(one)),
             )
             for one in register_counts.COUNTS
         ]

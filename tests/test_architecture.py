@@ -52,6 +52,7 @@ LAYERS = {
     "entry": 3,  # one version on one person's desk
     "proposals": 3,  # what an upload would change
     "exports": 3,  # a list as a file
+    "list_columns": 3,  # what lists share
     "paging": 3,  # a list page by page
     "register_files": 3,
     "register_forms": 3,

@@ -87,10 +87,7 @@ class ProcedureSet(models.QuerySet["Procedure"]):
 class Procedure(Dated):
     """A procedure as it stands from one day to another; a change of what is counted is a new row of the same code."""
 
-    TIERS = [
-        (t.value, label)
-        for t, label in ((Tier.PROVINCE, "Cấp tỉnh"), (Tier.DISTRICT, "Cấp huyện"), (Tier.COMMUNE, "Cấp xã"))
-    ]
+    TIERS = [(tier.value, str(tier.label)) for tier in (Tier.PROVINCE, Tier.DISTRICT, Tier.COMMUNE)]
 
     code = models.CharField("mã thủ tục", max_length=60)
     name = models.CharField("tên thủ tục", max_length=600)

@@ -20,7 +20,6 @@ from procedures.services.statistics import DossierScope
 from procedures.views.access import Request
 
 BY = {"tier": "Theo cấp", "agency": "Theo cơ quan", "field": "Theo lĩnh vực", "month": "Theo tháng"}
-TIERS = {Tier.PROVINCE.value: "Cấp tỉnh", Tier.DISTRICT.value: "Cấp huyện", Tier.COMMUNE.value: "Cấp xã"}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ class DossierAddress:
             name = self.name(self.scope.agency)
             whose = f"{name} và các xã" if self.scope.below else name
         else:
-            whose = f"Toàn tỉnh, {TIERS[self.scope.tier].lower()}" if self.scope.tier else "Toàn tỉnh"
+            whose = f"Toàn tỉnh, {statistics.TIERS[self.scope.tier].lower()}" if self.scope.tier else "Toàn tỉnh"
         return f"{whose}, lĩnh vực {self.field}" if self.field else whose
 
 
@@ -97,7 +96,7 @@ def asked_or_404(request: Request) -> DossierAddress:
     tier = "" if chosen else request.GET.get("tier", "")
     may = chosen is not None and chosen.tier == Tier.DISTRICT and (whole or chosen.pk in rights.districts_read)
     below = may and bool(request.GET.get("below"))
-    scope = DossierScope(chosen, tier if tier in TIERS else "", field.pk if field else None, below)
+    scope = DossierScope(chosen, tier if tier in statistics.TIERS else "", field.pk if field else None, below)
     offered, by = tabs(scope), request.GET.get("by", "")
     by = by if by in offered else next(iter(offered))
     missed = named is None and bool(request.GET.get("agency"))

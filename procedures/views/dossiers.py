@@ -14,6 +14,7 @@ from django.utils import formats
 from django.views.decorators.http import require_safe
 
 from agencies import exports, names, numbers, paging
+from agencies.list_columns import NUMBER, WHOLE, WIDE, DayColumn
 from procedures import behind, dossier_forms, lines, statistics, timing
 from procedures.models import Dossier, Outcome
 from procedures.services import imports
@@ -23,9 +24,6 @@ from procedures.views import access, dossier_address
 MOST_SHOWN = 10_000  # lines that can be turned to page by page
 MOST_SENT = 50_000  # lines of a file
 MOST_SLOW, LEAST = 100, 5  # procedures that are listed, and dossiers that make one worth listing
-WHOLE = {"td": {"class": "nowrap"}}
-NUM = {"td": {"class": "num"}, "th": {"class": "num"}}
-WIDE = {"td": {"class": "wide"}}
 PROCEDURE = ("procedure", {"pk": tables.A("procedure__pk")})
 COLUMNS = {name: lines.title(name) for name in statistics.NAMES}
 
@@ -37,12 +35,12 @@ class DossierTable(tables.Table):
     procedure = tables.Column("Thủ tục", accessor="procedure__name", linkify=PROCEDURE, attrs=WIDE)
     agency = tables.Column("Cơ quan", accessor="agency__name")
     channel = tables.Column("Hình thức nộp", attrs=WHOLE)
-    received_on = tables.DateColumn(verbose_name="Tiếp nhận", attrs=WHOLE)
-    due_on = tables.DateColumn(verbose_name="Hẹn trả", attrs=WHOLE)
-    finished_on = tables.DateColumn(verbose_name="Trả kết quả", attrs=WHOLE)
+    received_on = DayColumn("Tiếp nhận")
+    due_on = DayColumn("Hẹn trả")
+    finished_on = DayColumn("Trả kết quả")
     outcome = tables.Column("Kết quả", attrs=WHOLE)
     timing = tables.Column("Thời hạn", accessor="code", orderable=False, attrs=WHOLE)
-    late = tables.Column("Số ngày chậm", accessor="code", orderable=False, attrs=NUM)
+    late = tables.Column("Số ngày chậm", accessor="code", orderable=False, attrs=NUMBER)
     delay_reason = tables.Column("Lý do chậm do hệ thống", default="", attrs={"td": {"class": "why"}})
     due_computed = tables.Column("Hạn do cổng tính", visible=False)  # on the page a word behind the day says it
 
@@ -155,10 +153,10 @@ class SlowTable(tables.Table):
     code = tables.Column("Mã", accessor="procedure__code", attrs=WHOLE)
     name = tables.Column("Thủ tục", accessor="procedure__name", linkify=PROCEDURE, attrs=WIDE)
     field = tables.Column("Lĩnh vực", accessor="procedure__field__name")
-    resolved = tables.Column("Đã giải quyết", attrs=NUM)
-    late = tables.Column("Quá hạn", attrs=NUM)
-    average = tables.Column("Số ngày bình quân", attrs=NUM)
-    nine_in_ten = tables.Column("90 % xong trong (ngày)", attrs=NUM)
+    resolved = tables.Column("Đã giải quyết", attrs=NUMBER)
+    late = tables.Column("Quá hạn", attrs=NUMBER)
+    average = tables.Column("Số ngày bình quân", attrs=NUMBER)
+    nine_in_ten = tables.Column("90 % xong trong (ngày)", attrs=NUMBER)
 
     class Meta:
         empty_text = f"Không có thủ tục nào có từ {LEAST} hồ sơ đã giải quyết trong khoảng thời gian này."
@@ -187,7 +185,7 @@ def _context(want: dossier_address.DossierAddress, words: dossier_forms.DossierF
     return {
         "want": want,
         "illustrative": services.is_illustrative(want.scope, want.ends_on),
-        "tier_names": dossier_address.TIERS,
+        "tier_names": services.TIERS,
         "back": want.address({"by": "" if want.alone else "agency"}),
         "filter": words,
         "table": None,

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies import days, exports, paging, roles, sheets
+from agencies.list_columns import NUMBER, WIDE, DayColumn, InstantColumn
 from agencies.models import Event, User
 from jobs import standing
 from procedures import import_files
@@ -41,10 +42,10 @@ FIRST_REFUSALS = 20
 
 
 class ImportTable(tables.Table):
-    name = tables.Column("Tệp", linkify=("ledger_import", {"key": tables.A("pk")}), attrs={"td": {"class": "wide"}})
+    name = tables.Column("Tệp", linkify=("ledger_import", {"key": tables.A("pk")}), attrs=WIDE)
     agency = tables.Column("Hồ sơ của", accessor="agency__name")
-    starts_on = tables.DateColumn(verbose_name="Từ ngày", attrs={"td": {"class": "nowrap"}})
-    ends_on = tables.DateColumn(verbose_name="Đến ngày", attrs={"td": {"class": "nowrap"}})
+    starts_on = DayColumn("Từ ngày")
+    ends_on = DayColumn("Đến ngày")
     state = tables.TemplateColumn(
         '<span class="status status--{{ tone }}">{{ value }}</span>',
         verbose_name="Tình trạng",
@@ -52,12 +53,12 @@ class ImportTable(tables.Table):
         order_by="state",
         extra_context=lambda record: {"tone": TONES[record.state]},
     )
-    rows = tables.Column("Dòng", attrs={"td": {"class": "num"}, "th": {"class": "num"}})
-    added = tables.Column("Mới", attrs={"td": {"class": "num"}, "th": {"class": "num"}})
-    changed = tables.Column("Thay đổi", attrs={"td": {"class": "num"}, "th": {"class": "num"}})
-    refused = tables.Column("Từ chối", attrs={"td": {"class": "num"}, "th": {"class": "num"}})
+    rows = tables.Column("Dòng", attrs=NUMBER)
+    added = tables.Column("Mới", attrs=NUMBER)
+    changed = tables.Column("Thay đổi", attrs=NUMBER)
+    refused = tables.Column("Từ chối", attrs=NUMBER)
     by = tables.Column("Người nhập", accessor="by__full_name")
-    at = tables.DateTimeColumn(verbose_name="Tải lên lúc", attrs={"td": {"class": "nowrap"}})
+    at = InstantColumn("Tải lên lúc")
 
     class Meta:
         empty_text = "Chưa có lần nhập nào."

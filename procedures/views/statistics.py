@@ -55,7 +55,7 @@ def dossiers(request: access.Request) -> HttpResponse:
         "spans": _spans(want),
         "typing": _typing(request, want),
         "may_import": may_import(request.user),
-        "tier_names": dossier_address.TIERS,
+        "tier_names": statistics.TIERS,
         **lines.HEAD,
         "overlaps": want.by == "month",
         "illustrative": illustration_ledger.NOTE if found.illustrative else "",

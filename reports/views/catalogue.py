@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from agencies import exports, names, paging
+from agencies.list_columns import NUMBER, WHOLE, WIDE
 from agencies.models import Tier
 from reports import forms, plain
 from reports.catalogue import KIND_NAMES, ROLLUP_NAMES, Kind, Spec
@@ -16,11 +17,9 @@ from reports.views import access
 class CatalogueTable(tables.Table):
     """The indicators of an edition in printed order."""
 
-    appendix = tables.Column("Phụ lục", attrs={"td": {"class": "num"}, "th": {"class": "num"}})
-    code = tables.Column("Mã", orderable=False, attrs={"td": {"class": "nowrap"}})
-    label = tables.TemplateColumn(
-        template_name="reports/_catalogue_label.html", verbose_name="Chỉ tiêu", attrs={"td": {"class": "wide"}}
-    )
+    appendix = tables.Column("Phụ lục", attrs=NUMBER)
+    code = tables.Column("Mã", orderable=False, attrs=WHOLE)
+    label = tables.TemplateColumn(template_name="reports/_catalogue_label.html", verbose_name="Chỉ tiêu", attrs=WIDE)
     unit = tables.Column("Đơn vị tính", orderable=False, empty_values=())
     kind = tables.Column("Loại")
     formula = tables.Column("Công thức", orderable=False, default="")

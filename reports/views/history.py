@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agencies import days, exports, log, paging, roles
+from agencies.list_columns import NUMBER, WHOLE, WIDE
 from agencies.models import Event, Role, User
 from reports import catalogue, forms, history, plain, reading, workflow
 from reports.models import Remark, Report, Version
@@ -19,13 +20,13 @@ SHORT, PLACE = 200, 70  # characters in the list; the file has all of them
 class HistoryTable(tables.Table):
     """The events of a report's chain, the newest first."""
 
-    number = tables.Column("Số", attrs={"td": {"class": "num"}, "th": {"class": "num"}})
-    at = tables.Column("Lúc", attrs={"td": {"class": "nowrap"}})
-    by_name = tables.Column("Ai", attrs={"td": {"class": "nowrap"}})
-    action = tables.Column("Việc", attrs={"td": {"class": "nowrap"}})
-    subject = tables.Column("Ở đâu", attrs={"td": {"class": "wide"}})
+    number = tables.Column("Số", attrs=NUMBER)
+    at = tables.Column("Lúc", attrs=WHOLE)
+    by_name = tables.Column("Ai", attrs=WHOLE)
+    action = tables.Column("Việc", attrs=WHOLE)
+    subject = tables.Column("Ở đâu", attrs=WIDE)
     before = tables.Column("Từ", orderable=False, default="")
-    after = tables.Column("Thành", orderable=False, attrs={"td": {"class": "wide"}})
+    after = tables.Column("Thành", orderable=False, attrs=WIDE)
     note = tables.Column("Lý do", orderable=False, default="")
 
     class Meta:

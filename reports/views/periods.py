@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from agencies import days, exports, paging
+from agencies.list_columns import NUMBER, WHOLE, DayColumn
 from reports import forms
 from reports.models import FormEdition, Period
 from reports.services import Refusal, archives
@@ -19,23 +20,21 @@ from reports.services import periods as service
 from reports.views import access
 
 MAY = "reports.change_period"
-_NUM = {"td": {"class": "num"}, "th": {"class": "num"}}
-_DAY = {"td": {"class": "nowrap"}}
 
 
 class PeriodTable(tables.Table):
     """The periods with how far their reports are."""
 
-    name = tables.Column("Kỳ", attrs=_DAY)
-    starts_on = tables.DateColumn(verbose_name="Từ ngày", attrs=_DAY)
-    ends_on = tables.DateColumn(verbose_name="Chốt số liệu", attrs=_DAY)
-    due_on = tables.DateColumn(verbose_name="Hạn gửi", attrs=_DAY)
-    left = tables.Column("Còn lại", accessor="due_on", orderable=False, attrs=_DAY)
+    name = tables.Column("Kỳ", attrs=WHOLE)
+    starts_on = DayColumn("Từ ngày")
+    ends_on = DayColumn("Chốt số liệu")
+    due_on = DayColumn("Hạn gửi")
+    left = tables.Column("Còn lại", accessor="due_on", orderable=False, attrs=WHOLE)
     edition = tables.Column("Bộ biểu")
     state = tables.TemplateColumn(template_name="reports/_period_state.html", verbose_name="Tình trạng")
-    asked = tables.Column("Đơn vị", attrs=_NUM)
-    sent = tables.Column("Đã gửi", attrs=_NUM)
-    approved = tables.Column("Đã duyệt", attrs=_NUM)
+    asked = tables.Column("Đơn vị", attrs=NUMBER)
+    sent = tables.Column("Đã gửi", attrs=NUMBER)
+    approved = tables.Column("Đã duyệt", attrs=NUMBER)
     acts = tables.TemplateColumn(
         template_name="reports/_period_acts.html", verbose_name="Thao tác", orderable=False, exclude_from_export=True
     )

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from agencies import numbers
+from agencies.list_columns import NUMBER, WHOLE
 from agencies.models import Agency, Tier
 from agencies.numbers import State
 from reports import entry_rows, formula, plain
@@ -22,7 +23,6 @@ from reports.views import places
 from reports.views.province_address import ProvinceAddress
 from reports.workflow import LABELS, Status
 
-_NUM = {"td": {"class": "num"}, "th": {"class": "num"}}
 STATES = {
     State.REPORTED: "Có số liệu",
     State.NONE: "Không phát sinh",
@@ -35,14 +35,12 @@ class CellTable(tables.Table):
     """One line an agency: what it gave for one row of the form."""
 
     agency = tables.Column("Cơ quan, đơn vị", order_by="agency__name")
-    tier = tables.Column(
-        "Cấp", accessor="agency__get_tier_display", order_by="agency__tier", attrs={"td": {"class": "nowrap"}}
-    )
-    value = tables.Column("Số liệu", attrs=_NUM, default="")
-    parts = tables.Column("Tử số / mẫu số", accessor="numerator", attrs=_NUM, default="")
+    tier = tables.Column("Cấp", accessor="agency__get_tier_display", order_by="agency__tier", attrs=WHOLE)
+    value = tables.Column("Số liệu", attrs=NUMBER, default="")
+    parts = tables.Column("Tử số / mẫu số", accessor="numerator", attrs=NUMBER, default="")
     state = tables.Column("Tình trạng", empty_values=())
     note = tables.Column("Ghi chú", default="")
-    version = tables.Column("Phiên bản", accessor="number", default="", attrs={"td": {"class": "nowrap"}})
+    version = tables.Column("Phiên bản", accessor="number", default="", attrs=WHOLE)
 
     class Meta:
         empty_text = "Không có đơn vị nào khớp với điều kiện lọc."
@@ -176,12 +174,10 @@ class UnsentTable(tables.Table):
     """Agencies that have sent nothing in a period."""
 
     agency = tables.Column("Cơ quan, đơn vị", accessor="agency__name")
-    tier = tables.Column(
-        "Cấp", accessor="agency__get_tier_display", order_by="agency__tier", attrs={"td": {"class": "nowrap"}}
-    )
+    tier = tables.Column("Cấp", accessor="agency__get_tier_display", order_by="agency__tier", attrs=WHOLE)
     status = tables.Column("Tình trạng", accessor="current__get_status_display", order_by="current__status")
-    filled = tables.Column("Đã nhập", accessor="current__filled", attrs=_NUM)
-    days = tables.Column("Số ngày quá hạn", empty_values=(), orderable=False, attrs=_NUM)
+    filled = tables.Column("Đã nhập", accessor="current__filled", attrs=NUMBER)
+    days = tables.Column("Số ngày quá hạn", empty_values=(), orderable=False, attrs=NUMBER)
 
     class Meta:
         empty_text = "Mọi đơn vị đã gửi báo cáo."

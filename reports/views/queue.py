@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from agencies import exports, paging, roles
+from agencies.list_columns import NUMBER, WHOLE, WIDE
 from agencies.models import Role, User
 from reports import forms, situations, turns, workflow
 from reports.models import Report, Version
@@ -17,9 +18,6 @@ from reports.services import review
 from reports.views import access, standing
 
 PAGE = paging.PAGE
-_WIDE = {"td": {"class": "wide"}}
-_WHOLE = {"td": {"class": "nowrap"}}
-_NUM = {"td": {"class": "num"}, "th": {"class": "num"}}
 
 
 def _version(report: Report) -> Version:
@@ -46,19 +44,19 @@ class QueueTable(tables.Table):
         extra_context=lambda record, table: {"why": table.why_alone(record)},
     )
     agency = tables.TemplateColumn(
-        template_name="reports/_queue_agency.html", verbose_name="Cơ quan", order_by="agency__name", attrs=_WIDE
+        template_name="reports/_queue_agency.html", verbose_name="Cơ quan", order_by="agency__name", attrs=WIDE
     )
-    tier = tables.Column("Cấp", accessor="agency__get_tier_display", order_by="agency__tier", attrs=_WHOLE)
-    period = tables.Column("Kỳ", accessor="period__name", order_by="period__ends_on", attrs=_WHOLE)
+    tier = tables.Column("Cấp", accessor="agency__get_tier_display", order_by="agency__tier", attrs=WHOLE)
+    period = tables.Column("Kỳ", accessor="period__name", order_by="period__ends_on", attrs=WHOLE)
     status = tables.TemplateColumn(
         template_name="reports/_queue_status.html", verbose_name="Tình trạng", order_by="current__status"
     )
-    sent_at = tables.Column("Gửi lúc", accessor="current__sent_at", attrs=_WHOLE, default="")
-    age = tables.Column("Số ngày", accessor="current__sent_at", order_by="-current__sent_at", attrs=_NUM, default="")
-    progress = tables.Column("Đã nhập", accessor="current__filled", attrs=_NUM)
-    errors = tables.Column("Lỗi", accessor="current__errors", attrs=_NUM)
-    warnings = tables.Column("Cảnh báo", accessor="current__warnings", attrs=_NUM)
-    remarks = tables.Column("Nhận xét", attrs=_NUM, default="")
+    sent_at = tables.Column("Gửi lúc", accessor="current__sent_at", attrs=WHOLE, default="")
+    age = tables.Column("Số ngày", accessor="current__sent_at", order_by="-current__sent_at", attrs=NUMBER, default="")
+    progress = tables.Column("Đã nhập", accessor="current__filled", attrs=NUMBER)
+    errors = tables.Column("Lỗi", accessor="current__errors", attrs=NUMBER)
+    warnings = tables.Column("Cảnh báo", accessor="current__warnings", attrs=NUMBER)
+    remarks = tables.Column("Nhận xét", attrs=NUMBER, default="")
     taken_by = tables.Column(
         "Người nhận", accessor="current__taken_by", order_by="current__taken_by__full_name", default=""
     )
