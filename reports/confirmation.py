@@ -67,10 +67,9 @@ def _behind(total: Total) -> str:
     return ", ".join([total.coverage, *chosen])
 
 
-def seal_totals(version: Version) -> None:
-    """Note which totals the province's report was approved with; the report points at the version by now."""
-    version.totals = totals(rollup_query.province(version.report.period, Stage.OFFICIAL))
-    version.save(update_fields=["totals"])
+def approved_totals(version: Version) -> str:
+    """The digest of the totals that the province's report is approved with; the report points at the version by now."""
+    return totals(rollup_query.province(version.report.period, Stage.OFFICIAL))
 
 
 def found(code: str) -> Confirmed | None:

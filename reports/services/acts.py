@@ -46,7 +46,8 @@ def act(report_pk: int, name: str, *, by: User, revision: int, reason: str = "",
     changed.save()
     _point_report(version.report, changed, name)
     if name == "approve" and version.report.agency.tier == Tier.PROVINCE:
-        confirmation.seal_totals(changed)
+        changed.totals = confirmation.approved_totals(changed)
+        changed.save(update_fields=["totals"])
     entry = log.Entry(
         action=name,
         subject=f"version:{changed.number}",
