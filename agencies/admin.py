@@ -21,6 +21,7 @@ from django.utils import timezone
 from agencies import forms, log, resources, services
 from agencies.models import Agency, Event, Membership, Placement, Succession, User
 from agencies.register_admin import (
+    LookOnly,
     RegisterAdmin,
     RegisterFilesAdmin,
     RegisterInline,
@@ -309,7 +310,7 @@ class ActionName(admin.SimpleListFilter):
 
 
 @admin.register(Event)
-class EventAdmin(SoundQuestions, ShortSearch, admin.ModelAdmin):
+class EventAdmin(LookOnly, SoundQuestions, ShortSearch, admin.ModelAdmin):
     """To be read only; the database refuses to alter or delete an event whoever asks."""
 
     list_display = ("at", "who", "what", "about", "note", "chain", "number")
@@ -353,15 +354,6 @@ class EventAdmin(SoundQuestions, ShortSearch, admin.ModelAdmin):
         if event.chain.name.startswith(_OF_REPORTS):
             return "(xem Lịch sử của báo cáo, nếu được đọc báo cáo)"
         return "(xem ở trang Hồ sơ TTHC, nếu được xem hồ sơ của cơ quan)"
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 def shown(said: Any, names: Mapping[str, str]) -> str:

@@ -79,6 +79,19 @@ class SoundQuestions:
             raise IncorrectLookupParameters from error
 
 
+class LookOnly:
+    """Rows that nobody adds, changes or deletes by the forms of the administration."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 class RegisterInline(PlainChoices, admin.TabularInline):
     extra = 0
 

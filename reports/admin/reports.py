@@ -11,14 +11,14 @@ from django.urls import URLPattern, path
 
 from agencies import roles
 from agencies.models import Agency
-from agencies.register_admin import actor
+from agencies.register_admin import LookOnly, actor
 from reports.admin.filing import Filing
 from reports.admin.sending import Sending
 from reports.models import Report
 
 
 @admin.register(Report)
-class ReportAdmin(Sending, Filing):
+class ReportAdmin(LookOnly, Sending, Filing):
     """Made by opening a period, changed by its own pages alone: nothing here edits a row."""
 
     list_display = ("agency", "period", "status", "filled", "errors", "warnings", "sent_at")
@@ -61,15 +61,6 @@ class ReportAdmin(Sending, Filing):
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._sees_all(request) or bool(roles.rights(actor(request)).grants)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     @display(description="tình trạng", ordering="current__status")
     def status(self, report: Any) -> str:

@@ -9,21 +9,10 @@ from procedures.services import imports
 from tests import cast
 from tests.procedures import files
 from tests.procedures.files import counts, row
-from tests.procedures.rows import procedure
+
+pytestmark = pytest.mark.usefixtures("known")
 
 State = LedgerImport.State
-
-
-@pytest.fixture(autouse=True)
-def known(db, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    procedure("1.001")
-
-
-@pytest.fixture
-def mine():
-    """An agency and its reporter, as the files want them."""
-    return {"agency": cast.skhdt(), "by": cast.reporter_a()}
 
 
 def test_what_another_agency_brought_meanwhile_is_looked_at_again(mine):

@@ -23,19 +23,9 @@ from tests.procedures.files import counts, row
 from tests.procedures.importing import hostile
 from tests.procedures.rows import procedure
 
+pytestmark = pytest.mark.usefixtures("known")
+
 State = LedgerImport.State
-
-
-@pytest.fixture(autouse=True)
-def known(db, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    procedure("1.001")
-
-
-@pytest.fixture
-def mine():
-    """An agency and its reporter, as the files want them."""
-    return {"agency": cast.skhdt(), "by": cast.reporter_a()}
 
 
 def staged() -> list[str]:
