@@ -1,14 +1,17 @@
 """What did the agency change since its report came back to it: returned, or opened again after approval?"""
 
 import dataclasses
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from django.db.models import Max
 
 from agencies.models import Event
-from reports import history
+from reports import cells, entry_rows, history, plain
 from reports.models import Version
 
 _BACK = ("send_back", "reopen")
+_CELL = "cell:"
 _EDITS = ("save_figure", "fill_figure", "save_section")
 
 
@@ -19,6 +22,8 @@ class Amendment:
     subject: str
     before: str
     after: str
+    was: object = dataclasses.field(default=None, compare=False, repr=False)  # before, as its event keeps it
+    parts: tuple["Amendment", ...] = ()  # of a computed cell: what was written into the cells it follows from
 
     @property
     def changed(self) -> bool:
@@ -39,6 +44,41 @@ def since_return(version: Version) -> dict[str, Amendment]:
     found: dict[str, Amendment] = {}
     edits = events.filter(number__gt=back, action__in=_EDITS).order_by("number")
     for subject, before, after in edits.values_list("subject", "before", "after"):
-        first = found[subject].before if subject in found else history.said(before)
-        found[subject] = Amendment(subject, first, history.said(after))
+        was = found[subject].was if subject in found else before
+        found[subject] = Amendment(subject, history.said(was), history.said(after), was)
     return {subject: one for subject, one in found.items() if one.changed}
+
+
+def answers(filing: plain.Filing, mended: Mapping[str, Amendment], subjects: Iterable[str]) -> dict[str, Amendment]:
+    """What was done about some places, by subject; of a computed cell: what was done to any cell it follows from."""
+    asked, found = list(subjects), {}
+    old = cells.complete(filing.edition, filing.filer, *_before(filing, mended)) if mended else {}
+    for subject in asked:
+        key, written = subject.removeprefix(_CELL), mended.get(subject)
+        parts = _parts(filing, mended, key) if subject.startswith(_CELL) else ()
+        if parts:
+            spec, now = filing.edition.specs[key], filing.figures.sheet[key]
+            texts = (entry_rows.printed(spec, cell.state, cell.value) for cell in (old[key], now))
+            found[subject] = Amendment(subject, *texts, parts=parts)
+        elif written:
+            found[subject] = written
+    return found
+
+
+def _parts(filing: plain.Filing, mended: Mapping[str, Amendment], key: str) -> tuple[Amendment, ...]:
+    dependents = filing.edition.dependents
+    return tuple(one for subject, one in mended.items() if key in dependents.get(subject.removeprefix(_CELL), ()))
+
+
+def _before(filing: plain.Filing, mended: Mapping[str, Amendment]) -> tuple[dict[str, cells.Cell], dict[str, Decimal]]:
+    """The cells and the 2015 bases as they were when the report came back."""
+    sheet, bases = dict(filing.figures.sheet), dict(filing.figures.bases)
+    for subject, one in mended.items():
+        if not subject.startswith(_CELL) or not isinstance(one.was, Mapping):
+            continue
+        key, value, base = subject.removeprefix(_CELL), one.was.get("value"), one.was.get("base")
+        sheet[key] = cells.Cell(cells.State(one.was["state"]), None if value is None else Decimal(value))
+        bases.pop(key, None)
+        if base is not None:
+            bases[key] = Decimal(base)
+    return sheet, bases

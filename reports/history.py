@@ -32,13 +32,22 @@ def place(subject: str, edition: Edition) -> str:
         case "version":
             return f"Phiên bản {name}"
         case "problem":
-            return f"Cảnh báo {name.partition('|')[0]}"
+            return _warning(name.partition("|")[2].partition(",")[0], edition)
         case "file":
             return "Tệp đính kèm"
         case "upload":
             return "Tệp số liệu nạp lên"
         case _:
             return "Nhận xét" if what == "remark" else subject
+
+
+def _warning(name: str, edition: Edition) -> str:
+    """A warning by the first place that it is about, "5:1.5.4" or "section:II.1"; the code of its rule says nothing."""
+    if name in edition.specs:
+        return f"Cảnh báo ở {place(f'cell:{name}', edition)}"
+    if name.startswith("section:"):
+        return f"Cảnh báo ở thuyết minh, mục {name.removeprefix('section:')}"
+    return "Cảnh báo của cả báo cáo"
 
 
 def said(value: object) -> str:

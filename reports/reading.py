@@ -1,6 +1,7 @@
 """What does a reviewer read in one report, cell by cell and section by section?"""
 
 import dataclasses
+import functools
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -57,13 +58,19 @@ class VersionReading:
         """The remarks of the last return."""
         return [remark for remark in self.remarks if remark.round and remark.round == self.version.round]
 
+    @functools.cached_property
+    def answers(self) -> dict[str, amendments.Amendment]:
+        """What was done about the remarks of the last return, by subject."""
+        return amendments.answers(self.filing, self.mended, map(subject, self.sent))
+
     def answered(self) -> list[tuple[Remark, amendments.Amendment | None]]:
         """Each remark of the last return with what was done about it; None: nothing."""
-        return [(remark, self.mended.get(subject(remark))) for remark in self.sent]
+        return [(remark, self.answers.get(subject(remark))) for remark in self.sent]
 
     def unasked(self) -> list[amendments.Amendment]:
-        """Changes at places that no remark of the last return names (a new version has no remarks at all)."""
+        """Changes at places that no remark of the last return is about (a new version has no remarks at all)."""
         asked = {subject(remark) for remark in self.sent}
+        asked |= {part.subject for answer in self.answers.values() for part in answer.parts}
         return [one for name, one in self.mended.items() if name not in asked]
 
     @property
@@ -110,7 +117,7 @@ class VersionReading:
             ],
             unsent=self.at(f"cell:{key}", self.unsent),
             sent=self.at(f"cell:{key}", self.sent),
-            amendment=self.mended.get(f"cell:{key}"),
+            amendment=self.answers.get(f"cell:{key}", self.mended.get(f"cell:{key}")),
         )
 
     def at(self, name: str, remarks: list[Remark]) -> list[Remark]:

@@ -1,5 +1,7 @@
 """Lịch sử: what happened to a report, when, by whom and why?"""
 
+import re
+
 import django_tables2 as tables
 from django.db.models import F, Max, QuerySet
 from django.http import HttpResponse
@@ -8,13 +10,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agencies import days, exports, log, paging, roles
-from agencies.list_columns import NUMBER, WHOLE, WIDE
+from agencies.list_columns import NUMBER, WHOLE
 from agencies.models import Event, Role, User
 from reports import catalogue, forms, history, plain, reading, workflow
 from reports.models import Remark, Report, Version
 from reports.views import access, parts
 
 SHORT, PLACE = 200, 70  # characters in the list; the file has all of them
+_DIGEST = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
 
 
 class HistoryTable(tables.Table):
@@ -24,9 +27,9 @@ class HistoryTable(tables.Table):
     at = tables.Column("Lúc", attrs=WHOLE)
     by_name = tables.Column("Ai", attrs=WHOLE)
     action = tables.Column("Việc", attrs=WHOLE)
-    subject = tables.Column("Ở đâu", attrs=WIDE)
+    subject = tables.Column("Ở đâu")
     before = tables.Column("Từ", orderable=False, default="")
-    after = tables.Column("Thành", orderable=False, attrs=WIDE)
+    after = tables.Column("Thành", orderable=False)
     note = tables.Column("Lý do", orderable=False, default="")
 
     class Meta:
@@ -68,6 +71,7 @@ class HistoryTable(tables.Table):
 
 
 def _short(text: str, most: int = SHORT) -> str:
+    text = _DIGEST.sub(r"\1…", text)
     return text if len(text) <= most else f"{text[:most].rstrip()}…"
 
 

@@ -164,9 +164,7 @@ def warning_lines(
 
 def returned(version: Version, filing: plain.Filing) -> list[tuple[places.Place, Remark, bool]]:
     """The remarks of the last return, each with its place and whether something was changed there since."""
-    rows = Remark.objects.in_round(version.round).filter(version=version)
-    mended = amendments.since_return(version)
-    return [
-        (places.of_remark(version, filing.edition, row), row, reading.subject(row) in mended)
-        for row in rows.select_related("indicator__appendix", "section", "by")
-    ]
+    found = Remark.objects.in_round(version.round).filter(version=version)
+    rows = list(found.select_related("indicator__appendix", "section", "by"))
+    answers = amendments.answers(filing, amendments.since_return(version), map(reading.subject, rows))
+    return [(places.of_remark(version, filing.edition, row), row, reading.subject(row) in answers) for row in rows]

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from reports import forms, reading, situations, workflow
+from reports.amendments import Amendment
 from reports.models import Remark, Version
 from reports.services import Refusal, measuring, pdf
 from reports.services import review as service
@@ -100,13 +101,19 @@ def _overview(request: access.Request, read: reading.VersionReading) -> dict[str
         "errors": [(one, places.of_problem(version, edition, one, review=True)) for one in read.points.errors],
         "warnings": list(warning_lines(version, read.filing, read.points, None, review=True)),
         "answered": [
-            (places.of_remark(version, edition, remark, review=True), remark, amendment)
+            (places.of_remark(version, edition, remark, review=True), remark, amendment, _parts(read, amendment))
             for remark, amendment in read.answered()
         ],
         "unasked": [(places.of_subject(version, edition, one.subject), one) for one in read.unasked()],
         "files": version.attachments.filter(removed_at__isnull=True).select_related("by").order_by("at"),
         "versions": access.versions(request, version),
     }
+
+
+def _parts(read: reading.VersionReading, amendment: Amendment | None) -> list[tuple[places.Place, Amendment]]:
+    """What was written into the cells that a computed one follows from, with their places."""
+    parts = amendment.parts if amendment else ()
+    return [(places.of_subject(read.version, read.filing.edition, part.subject), part) for part in parts]
 
 
 def _sections(request: access.Request, read: reading.VersionReading) -> Iterator[dict[str, Any]]:

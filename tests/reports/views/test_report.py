@@ -113,9 +113,11 @@ def test_somebody_elses_turn_is_said_and_offers_nothing(see, submitted):
 def test_a_returned_report_says_of_every_remark_whether_it_was_mended(see, report, submitted):
     review.remark(report.pk, "Sai số nhiệm vụ.", by=cast.reviewer(), key="2:2.1")
     review.remark(report.pk, "Nêu rõ số.", by=cast.reviewer(), section="I.1")
+    review.remark(report.pk, "Tỷ lệ lạ.", by=cast.reviewer(), key="2:2")
     filing.act(report, "send_back", cast.reviewer())
     filing.fill(report, {"2:2.1": "21"}, cast.reporter_a())
     said = words(see(cast.reporter_a()))
+    assert "Tỷ lệ lạ. (Hoàng Thị Thu) Đã sửa" in said
     assert "Sai số nhiệm vụ. (Hoàng Thị Thu) Đã sửa" in said
     assert "Nêu rõ số. (Hoàng Thị Thu) Chưa sửa" in said
 

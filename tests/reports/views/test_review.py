@@ -147,6 +147,20 @@ def test_of_a_resent_report_what_was_mended_stands_before_and_after_by_remark(se
     assert "Trước khi sửa Sở đã ban hành 6 kế hoạch." in words(see("sections"))
 
 
+def test_a_remark_on_a_rate_is_answered_by_what_it_is_computed_from(see, report):
+    send_back(report, **{"Tỷ lệ lạ.": "2:2", "Tỷ lệ này cũng lạ.": "4:3.1"})
+    filing.fill(report, {"2:2.1": "24", "2:2": "50"}, cast.reporter_a())
+    resend(report)
+    said = words(see())
+    assert (
+        "Phụ lục 2, dòng 2 Tỷ lệ lạ. 57,14 % 50,00 % Phụ lục 2, dòng 2.1 Số liệu để tính Phụ lục 2, dòng 2 21 24"
+        in said
+    )
+    assert "Phụ lục 4, dòng 3.1 Tỷ lệ này cũng lạ. Chưa sửa" in said
+    assert "Sửa thêm ngoài các nhận xét" not in said
+    assert "Đã trả lại: Tỷ lệ lạ. Trước: 57,14 % → sau: 50,00 %" in words(see("2"))
+
+
 def test_what_was_typed_and_taken_back_is_not_mended(see, report):
     send_back(report, **{"Sai số nhiệm vụ.": "2:2.1"})
     filing.fill(report, {"2:2.1": "24"}, cast.reporter_a())
