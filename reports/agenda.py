@@ -3,6 +3,7 @@
 import dataclasses
 import datetime
 import enum
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from django.db.models import Count, F, Q, QuerySet
@@ -25,6 +26,7 @@ class Step(enum.StrEnum):
     CORRECT = "correct"  # errors
     SEND = "send"  # for signature
     SIGN = "sign"
+    WAIT = "wait"  # for the cells of other agencies
     READ = "read"  # it is somebody else's turn
 
 
@@ -41,6 +43,9 @@ class Task:
     filled: int = 0
     total: int = 0
     still_open: remaining.Remaining = remaining.NOTHING
+    awaited: Mapping[str, int] = dataclasses.field(
+        default_factory=dict
+    )  # blank cells that other agencies type, by name
 
     @property
     def mine(self) -> bool:
@@ -84,21 +89,34 @@ def _task(version: Version, by: User, today: datetime.date, figures: plain.Figur
     due = list(cells.due(edition, filer, sheet))
     empty = [key for key in due if sheet[key].is_blank]
     asked_by_another = cells.conditional(edition)  # a rule says so, and counts as an error
-    blanks = sum(key not in asked_by_another for key in empty)
+    theirs = _theirs(version, edition, empty, by)
+    own = [key for key in empty if key not in theirs]
     return Task(
         version=version,
-        step=_step(version, by, bool(empty)),
+        step=_step(version, by, bool(own), bool(theirs)),
         left=days.left(period.due_on, today),
         near=days.is_near(period.due_on, today),
-        key=empty[0] if empty else due[0] if due else "",
+        key=(own or empty or due or [""])[0],
         remarks=tuple(remarks),
         filled=len(due) - len(empty),
         total=len(due),
-        still_open=remaining.Remaining(blanks, version.errors, version.warnings),
+        still_open=remaining.Remaining(
+            sum(key not in asked_by_another for key in own), version.errors, version.warnings
+        ),
+        awaited=Counter(theirs.values()),
     )
 
 
-def _step(version: Version, by: User, unfilled: bool) -> Step:
+def _theirs(version: Version, edition: catalogue.Edition, empty: list[str], by: User) -> dict[str, str]:
+    """Those of some cells that another agency types in the province's report, each with its name."""
+    if version.report.agency.tier != Tier.PROVINCE:
+        return {}
+    names, own = plain.lead_names(version.report.period.edition), roles.rights(by).leads
+    leads = {key: edition.specs[key].lead for key in empty}
+    return {key: names.get(lead, lead) for key, lead in leads.items() if lead and lead not in own}
+
+
+def _step(version: Version, by: User, unfilled: bool, waits: bool) -> Step:
     rights, agency, status = roles.rights(by), version.report.agency_id, Status(version.status)
     if status is Status.WAITING and rights.holds(Role.SIGNER, agency):
         return Step.SIGN
@@ -108,7 +126,9 @@ def _step(version: Version, by: User, unfilled: bool) -> Step:
         return Step.MEND
     if unfilled:
         return Step.FILL
-    return Step.CORRECT if version.errors else Step.SEND
+    if version.errors:
+        return Step.CORRECT
+    return Step.WAIT if waits else Step.SEND
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -53,16 +53,19 @@ def answers(filing: plain.Filing, mended: Mapping[str, Amendment], subjects: Ite
     """What was done about some places, by subject; of a computed cell: what was done to any cell it follows from."""
     asked, found = list(subjects), {}
     old = cells.complete(filing.edition, filing.filer, *_before(filing, mended)) if mended else {}
+    now = filing.figures.sheet
     for subject in asked:
         key, written = subject.removeprefix(_CELL), mended.get(subject)
         parts = _parts(filing, mended, key) if subject.startswith(_CELL) else ()
         if parts:
-            spec, now = filing.edition.specs[key], filing.figures.sheet[key]
-            texts = (entry_rows.printed(spec, cell.state, cell.value) for cell in (old[key], now))
-            found[subject] = Amendment(subject, *texts, parts=parts)
+            found[subject] = Amendment(subject, _said(filing, old, key), _said(filing, now, key), parts=parts)
         elif written:
             found[subject] = written
     return found
+
+
+def _said(filing: plain.Filing, sheet: plain.Sheet, key: str) -> str:
+    return entry_rows.printed(filing.edition.specs[key], sheet[key].state, sheet[key].value)
 
 
 def _parts(filing: plain.Filing, mended: Mapping[str, Amendment], key: str) -> tuple[Amendment, ...]:

@@ -23,6 +23,7 @@ BUTTONS = {
     Step.CORRECT: "Xem lỗi phải sửa",
     Step.SEND: "Kiểm tra và trình ký",
     Step.SIGN: "Đọc và ký",
+    Step.WAIT: "Viết thuyết minh",
     Step.READ: "Xem báo cáo",
 }
 QUEUE = ("new", "mine", "resent", "unsent")
@@ -72,6 +73,8 @@ def _card(task: agenda.Task) -> Card:
     href = parts.link(version, "report")
     if task.step is Step.FILL:
         href = places.of_cell(version, edition.specs[task.key]).href
+    elif task.step is Step.WAIT:
+        href = parts.link(version, "report_sections")
     elif task.step is Step.MEND and remarks:
         href = remarks[0][0].href
     button = "Nhập tiếp số liệu" if task.step is Step.FILL and task.filled else BUTTONS[task.step]
@@ -83,9 +86,11 @@ def _said(task: agenda.Task) -> str:
     version = task.version
     match task.step:
         case Step.FILL:
-            return f"Còn {task.still_open}."
+            return f"Còn {task.still_open}{_awaited(task, '; ')}."
         case Step.CORRECT:
-            return f"Đã nhập đủ; còn {task.still_open}."
+            return f"{_awaited(task) or 'Đã nhập đủ'}; còn {task.still_open}."
+        case Step.WAIT:
+            return f"{_awaited(task)}; báo cáo trình ký được sau khi các ô này được nhập."
         case Step.SEND:
             rest = f"; {version.warnings} cảnh báo cần có giải trình" if version.warnings else ""
             return f"Đã nhập đủ, không còn lỗi{rest}."
@@ -95,6 +100,12 @@ def _said(task: agenda.Task) -> str:
             return f"{version.prepared_by} trình ký lúc {standing.instant(version.prepared_at)}."
         case _:
             return standing.turn(version)
+
+
+def _awaited(task: agenda.Task, before: str = "") -> str:
+    """ "Chờ Sở Tư pháp nhập 3 ô"; "" where nobody else is waited for."""
+    said = ", ".join(f"{name} nhập {count} ô" for name, count in task.awaited.items())
+    return f"{before}{'chờ' if before else 'Chờ'} {said}" if said else ""
 
 
 def _lead_href(task: agenda.LeadTask) -> str:

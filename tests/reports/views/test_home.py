@@ -1,6 +1,7 @@
 """What waits for whom, until when, and what is the next step?"""
 
 import datetime
+import re
 
 import pytest
 from django.db import connection
@@ -102,6 +103,17 @@ def test_a_lead_agency_is_shown_the_cells_it_supplies_for_the_province(home, rep
     assert links(page)["Nhập ô chủ trì"] == f"/reports/{province.pk}/appendices/8/#c-8-1"
     filing.fill(province, {"8:1": "1"}, lead)
     assert "đã nhập 1/" in words(home(lead))
+
+
+def test_the_provinces_reporter_is_told_whose_cells_are_waited_for(home, report):
+    cast.agency("STTTT", "Sở Thông tin và Truyền thông", Tier.DEPARTMENT, cast.province())
+    filing.period()
+    province = Report.objects.get(agency=cast.province(), period__kind="h1")
+    page = home(cast.member("hien.ubnd", "Lê Thị Hiền", Role.REPORTER, cast.province()))
+    said = words(page)
+    assert re.search(r"Chờ .*Sở Thông tin và Truyền thông nhập [1-9]\d* ô", said)
+    assert "ô chưa nhập" not in said
+    assert links(page)["Viết thuyết minh"] == f"/reports/{province.pk}/sections/"
 
 
 def test_a_reviewer_sees_what_is_new_his_late_and_not_sent_yet(home, report):
