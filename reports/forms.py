@@ -48,8 +48,14 @@ class PaperForm(ActionForm):
     signer_name = forms.CharField(label="Người ký", max_length=150, error_messages={"required": "Ghi tên người ký."})
     signer_title = forms.CharField(label="Chức vụ", max_length=150, error_messages={"required": "Ghi chức vụ."})
 
+    starts_on = datetime.date.min  # of the period: no report on it is older
+
     def clean_day(self) -> datetime.date:
         day: datetime.date = self.cleaned_data["day"]
+        if day < self.starts_on:
+            raise forms.ValidationError(
+                f"Ngày văn bản {days.said(day)} ở trước kỳ báo cáo (từ {days.said(self.starts_on)}); hãy xem lại."
+            )
         if day > timezone.localdate():
             raise forms.ValidationError(f"Ngày văn bản {days.said(day)} chưa đến; hãy xem lại.")
         return day
@@ -74,6 +80,8 @@ def of_action(action: workflow.Action, version: Version, by: User, data: QueryDi
             "signer_title": version.signer_title,
         }
     made = form(data, initial=known, auto_id=f"{action.name}_%s")
+    if isinstance(made, PaperForm):
+        made.starts_on = version.report.period.starts_on
     if (code := version.report.agency.document_code) and "number" in made.fields:
         made.fields["number"].help_text = f"Ví dụ: 2147/BC-{code}"
     return made

@@ -3,13 +3,12 @@
 import dataclasses
 
 from agencies.models import Tier
-from reports import codes, confirmation, placeholders, plain, tables, wording, workflow
+from reports import codes, confirmation, placeholders, plain, tables, wording
 from reports.models import Period, Report, SectionTemplate, SectionText, Version
 from reports.rollup import Stage
 from reports.rollup_query import Province
 
 PROVISIONAL = "SỐ LIỆU TẠM TÍNH"
-SENT = (workflow.Status.SUBMITTED, workflow.Status.APPROVED)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -26,12 +25,12 @@ class Heading:
 def paper(version: Version) -> tables.Paper:
     """The head of a version's appendices; what is not in the province's hands is a draft."""
     report = version.report
-    marks = () if version.status in SENT else (tables.DRAFT,)
+    marks = () if version.is_out else (tables.DRAFT,)
     return tables.Paper(
         agency=report.agency.name,
         period=report.period.name,
-        number=version.document_number,
-        date=version.document_date,
+        number=version.document_number if version.is_out else "",
+        date=version.document_date if version.is_out else None,
         marks=(*marks, tables.ILLUSTRATIVE) if report.illustrative else marks,
         code=version.shown_code,
         address=confirmation.address(version.code) if version.code else "",

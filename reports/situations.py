@@ -22,7 +22,8 @@ def of(version: Version, by: User, **still_open: int) -> workflow.Situation:
         period_open=version.report.period.is_open,
         newest=version.report.current_id == version.pk,
         returned_before=version.round > 0,
-        taken=version.taken_by_id is not None,
+        # Who returned a report keeps it for the next round, but it is not in his hands meanwhile.
+        taken=version.taken_by_id is not None and version.status == workflow.Status.SUBMITTED,
         **still_open,
     )
 

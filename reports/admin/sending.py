@@ -109,7 +109,7 @@ class Sending(ReportPages):
         version = self._sent_or_404(request, pk)
         form = forms.of_action(action, version, actor(request), request.POST)
         if not form.is_valid():
-            given = Given("Chưa thực hiện được: hãy bổ sung các ô còn thiếu.", {name: form})
+            given = Given(act_views.UNFINISHED, {name: form})
             return self.overview(request, pk, given, WRONG)
         paper = form.paper() if isinstance(form, forms.PaperForm) else None
         reason, revision = form.cleaned_data.get("reason", ""), form.cleaned_data["revision"]

@@ -140,6 +140,11 @@ class Version(models.Model):
     def status_label(self) -> str:
         return LABELS[Status(self.status)]
 
+    @property
+    def is_out(self) -> bool:
+        """Whether it is in the province's hands. Until then number, day and signer are those of an earlier sending."""
+        return self.status in (Status.SUBMITTED, Status.APPROVED)
+
 
 class Figure(models.Model):
     """One cell (số liệu). The row of a rate holds its two parts, so that a roll-up is one grouped query."""

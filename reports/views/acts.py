@@ -25,6 +25,7 @@ DONE = {
     "approve": "Đã phê duyệt báo cáo.",
     "reopen": "Đã mở phiên bản sửa đổi; bản đã duyệt vẫn có hiệu lực cho đến khi bản mới được duyệt.",
 }
+UNFINISHED = "Chưa thực hiện được: hãy bổ sung hoặc sửa các ô được đánh dấu."
 WRONG, STALE = 422, 409  # mend what you sent; read the page again
 
 
@@ -39,7 +40,7 @@ def act(request: access.Request, pk: int, name: str) -> HttpResponse:
     if not action.roles & situations.of(version, request.user).roles:
         raise PermissionDenied
     if not form.is_valid():
-        return page(request, version, Given("Chưa thực hiện được: hãy bổ sung các ô còn thiếu.", {name: form}), WRONG)
+        return page(request, version, Given(UNFINISHED, {name: form}), WRONG)
     try:
         _act(request, pk, action, form)
     except Refusal as refusal:

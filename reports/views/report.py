@@ -1,15 +1,15 @@
 """Gửi báo cáo: may the report go, and what is still missing?"""
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sized
 
 from django import forms as django_forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from reports import amendments, checks, forms, open_points, plain, reading, situations, workflow
-from reports.models import Explanation, Remark, SectionText, Version
+from reports import amendments, checks, forms, open_points, plain, reading, situations, wording, workflow
+from reports.models import Explanation, Remark, SectionTemplate, Version
 from reports.services import pdf
 from reports.views import access, parts, places, standing
 
@@ -20,10 +20,14 @@ FILERS = frozenset({workflow.REPORTER, workflow.SIGNER})
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Given:
-    """What somebody sent and was refused: the sentence, and the form with his typing by what it is for."""
+    """What somebody sent and was refused: the sentence, and the form with his typing by what it is for.
+
+    ``at``: the block of the page that the sentence belongs to: "excel", "tables"; "" for the actions.
+    """
 
     said: str = ""
     forms: Mapping[str, django_forms.Form] = dataclasses.field(default_factory=dict)
+    at: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -34,10 +38,11 @@ class Offer:
     blocked: str
     form: forms.ActionForm
     main: bool = False  # what is expected of the person now
+    note: str = ""  # what to think of before
 
     @property
     def asks(self) -> bool:
-        return bool(self.form.visible_fields())
+        return bool(self.form.visible_fields() or self.note)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ def page(request: access.Request, version: Version, given: Given | None = None, 
             ShownProblem(problem, places.of_problem(version, filing.edition, problem)) for problem in points.errors
         ],
         "warnings": list(warning_lines(version, filing, points, given if writes else None)),
-        "returned": returned(version, filing) if version.status == workflow.Status.RETURNED else [],
+        **_returned(version, filing),
         "offers": offers(version, situation, request, FILERS, given),
         **_progress(version, filing, points),
         "writes": writes,
@@ -97,40 +102,66 @@ def page(request: access.Request, version: Version, given: Given | None = None, 
     return render(request, "reports/report.html", context, status=status)
 
 
+def _returned(version: Version, filing: plain.Filing) -> dict[str, object]:
+    """What the last return asked for, until the province has the report again: the signer reads it too."""
+    back = version.round and version.status in (workflow.Status.RETURNED, workflow.Status.WAITING)
+    found = returned(version, filing) if back else []
+    return {"returned": found, "unmended": sum(not mended for _, _, mended in found)}
+
+
 def _progress(version: Version, filing: plain.Filing, points: open_points.OpenPoints) -> dict[str, object]:
     """How much is there, and what it means in one sentence."""
     appendices = filing.edition.appendices
     done = [filing.progress[one.number] for one in appendices]
+    texts = wording.texts_of(version)
+    unknown = [] if version.is_out else wording.unknown(version, texts)
     return {
-        "verdict": verdict(version, points),
+        "verdict": verdict(version, points, unknown),
+        "unknown": [(places.of_section(version, code), name) for code, name in unknown],
         "appendices": len(appendices),
         "filled": sum(filled for filled, _ in done),
         "total": sum(total for _, total in done),
-        "texts": SectionText.objects.filter(version=version).exclude(text="").count(),
+        "texts": len(texts),
+        "sections": SectionTemplate.objects.filter(edition=version.report.period.edition_id, takes_text=True).count(),
     }
 
 
-def verdict(version: Version, points: open_points.OpenPoints) -> str:
+def verdict(version: Version, points: open_points.OpenPoints, unknown: Sized) -> str:
     """Whether the report may go."""
     if version.status not in workflow.WRITABLE:
         return workflow.LABELS[workflow.Status(version.status)]
     lacking = [f"{len(points.blanks)} ô chưa nhập"] if points.blanks else []
     lacking += [f"{len(points.errors)} lỗi phải sửa"] if points.errors else []
     lacking += [f"{len(points.unexplained)} cảnh báo chưa giải trình"] if points.unexplained else []
+    lacking += [f"{len(unknown)} tên số liệu không có trong thuyết minh"] if unknown else []
     return f"Chưa trình ký được: còn {', '.join(lacking)}" if lacking else "Đủ điều kiện để trình ký"
 
 
 def offers(
-    version: Version, situation: workflow.Situation, request: access.Request, roles: frozenset[str], given: Given
+    version: Version,
+    situation: workflow.Situation,
+    request: access.Request,
+    roles: frozenset[str],
+    given: Given,
+    notes: Mapping[str, str] | None = None,
 ) -> list[Offer]:
-    """The actions of some roles that the person meets on a page, each with its form; the one to expect comes first."""
+    """The actions of some roles that the person meets on a page, each with its form; the one to expect comes first.
+
+    ``notes``: what to think of before, by the name of the action.
+    """
     found = [(action, blocked) for action, blocked in workflow.offered(situation) if action.roles & roles]
     if situation.taken:
         found = [one for one in found if one[0].name != "take"]
     names = {action.name for action, _ in found}
     main = next((name for name in MAIN if name in names), "")
     made = [
-        Offer(action, blocked, _action_form(action, version, request, given), main=action.name == main)
+        Offer(
+            action,
+            blocked,
+            _action_form(action, version, request, given),
+            main=action.name == main,
+            note=(notes or {}).get(action.name, ""),
+        )
         for action, blocked in found
     ]
     return sorted(made, key=lambda offer: not offer.main)

@@ -54,12 +54,22 @@ def page(request: access.Request, version: Version, given: Given | None = None, 
         "given": given,
         "turn": standing.turn(version),
         "own": situation.member,
-        "offers": [] if situation.member else offers(version, situation, request, REVIEWERS, given),
+        "offers": [] if situation.member else offers(version, situation, request, REVIEWERS, given, _notes(read)),
         "may_remark": not workflow.why_not_remark(situation),
         "unsent": _remarks(read, read.unsent),
         **_work(request, read, part),
     }
     return render(request, "reports/review_report.html", context, status=status)
+
+
+def _notes(read: reading.VersionReading) -> dict[str, str]:
+    """What an approval would pass over."""
+    undone = sum(amendment is None for _, amendment in read.answered())
+    said = [f"{undone} nhận xét lần trước chưa sửa"] if undone else []
+    said += [f"{len(read.points.warnings)} cảnh báo đã giải trình"] if read.points.warnings else []
+    if not said:
+        return {}
+    return {"approve": f"Còn {', '.join(said)}. Duyệt rồi thì chỉ sửa được bằng một phiên bản mới."}
 
 
 def _part(request: access.Request, read: reading.VersionReading) -> str:

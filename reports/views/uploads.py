@@ -49,11 +49,11 @@ def upload_form(request: access.Request, pk: int) -> HttpResponse:
     version = typed_version(request, pk)
     form = forms.UploadForm(request.POST, request.FILES)
     if not form.is_valid():
-        return report_page.page(request, version, Given("Chưa nạp được tệp.", {"upload": form}), WRONG)
+        return report_page.page(request, version, Given("Chưa nạp được tệp.", {"upload": form}, at="excel"), WRONG)
     try:
         upload = form_files.read(version, form.cleaned_data["file"], request.user)
     except Refusal as refusal:
-        return report_page.page(request, version, Given(str(refusal)), STALE)
+        return report_page.page(request, version, Given(str(refusal), at="excel"), STALE)
     return redirect("report_upload", pk, upload.key)
 
 
@@ -65,14 +65,14 @@ def upload_tables(request: access.Request, pk: int) -> HttpResponse:
     form = forms.PasteForm(request.POST) if pasted else forms.TablesForm(request.POST, request.FILES)
     given = {"paste" if pasted else "tables": form}
     if not form.is_valid():
-        return report_page.page(request, version, Given("Chưa có gì để đọc.", given), WRONG)
+        return report_page.page(request, version, Given("Chưa có gì để đọc.", given, at="tables"), WRONG)
     try:
         if pasted:
             upload = table_files.read_text(version, form.cleaned_data["text"], request.user)
         else:
             upload = table_files.read_file(version, form.cleaned_data["file"], request.user)
     except Refusal as refusal:
-        return report_page.page(request, version, Given(str(refusal), given if pasted else {}), STALE)
+        return report_page.page(request, version, Given(str(refusal), given if pasted else {}, at="tables"), STALE)
     return redirect("report_upload", pk, upload.key)
 
 

@@ -177,6 +177,15 @@ def test_a_returned_report_goes_the_same_way_again(returned):
     assert status(returned) == "approved"
 
 
+def test_what_waits_for_the_second_signature_is_withdrawn_though_a_reviewer_had_taken_it(submitted):
+    filing.act(submitted, "take", cast.reviewer())
+    review.remark(submitted.pk, "Kiểm tra lại số nhiệm vụ.", by=cast.reviewer(), key="2:2.1")
+    filing.act(submitted, "send_back", cast.reviewer())
+    filing.act(submitted, "send_for_signature", cast.reporter_a())
+    filing.act(submitted, "withdraw", cast.reporter_a())
+    assert status(submitted) == "returned"
+
+
 def test_only_the_cells_of_the_last_return_are_open(returned):
     filing.fill(returned, {"2:2.1": "21"}, cast.reporter_a())
     filing.act(returned, "send_for_signature", cast.reporter_a())

@@ -14,7 +14,7 @@ from tests import cast, filing
 from tests.province import send
 
 pytestmark = pytest.mark.django_db
-TEXT = "Tiếp nhận [[hồ sơ tiếp nhận]], [[2:1]], [[9:9]]."
+TEXT = "Tiếp nhận [[hồ sơ tiếp nhận]], [[2:1]]."
 
 
 @pytest.fixture
@@ -39,13 +39,12 @@ def said(version: Version) -> str:
 def test_a_text_follows_the_ledger_until_it_is_sent_and_then_stands(report, django_assert_num_queries):
     sections.save_section(report.pk, "I.1", TEXT, 0, by=cast.reporter_a())
     count(report, 664, 0)
-    unknown = "(không có số liệu nào tên “9:9”)"
-    assert said(filing.version(report)) == f"Tiếp nhận 664 hồ sơ, chưa đủ số liệu, {unknown}."
+    assert said(filing.version(report)) == "Tiếp nhận 664 hồ sơ, chưa đủ số liệu."
     count(report, 670, 1)
     filing.submit(report, cast.reporter_a(), cast.signer_a(), **{"2:1": "6"})
     sent = filing.version(report)
     count(report, 700, 2)
-    assert said(sent) == f"Tiếp nhận 670 hồ sơ, 6 văn bản, {unknown}."
+    assert said(sent) == "Tiếp nhận 670 hồ sơ, 6 văn bản."
 
     filing.act(report, "approve", cast.reviewer())
     count(report, 710, 3)

@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agencies.models import Event
+from reports import papers, word_papers
 from reports.models import Attachment, Version
-from reports.services import acts, attachments, periods, review
+from reports.services import acts, attachments, periods, review, sections
 from tests import cast, filing
 from tests.pages import links, words
 from tests.reports import real
@@ -122,6 +123,31 @@ def test_a_returned_report_says_of_every_remark_whether_it_was_mended(see, repor
     assert "Nêu rõ số. (Hoàng Thị Thu) Chưa sửa" in said
 
 
+def test_the_signer_reads_what_was_returned_and_what_nobody_mended(see, report, submitted):
+    review.remark(report.pk, "Sai số nhiệm vụ.", by=cast.reviewer(), key="2:2.1")
+    review.remark(report.pk, "Nêu rõ số.", by=cast.reviewer(), section="I.1")
+    filing.act(report, "send_back", cast.reviewer())
+    assert "Còn 2 nhận xét chưa sửa; hãy xem lại trước khi trình ký." in words(see(cast.reporter_a()))
+    filing.fill(report, {"2:2.1": "21"}, cast.reporter_a())
+    filing.act(report, "send_for_signature", cast.reporter_a())
+    said = words(see(cast.signer_a()))
+    assert "Lần trước bị trả lại vì" in said
+    assert "Sai số nhiệm vụ. (Hoàng Thị Thu) Đã sửa" in said
+    assert "Còn 1 nhận xét chưa sửa; hãy xem lại trước khi ký và gửi." in said
+
+
+def test_a_name_of_a_figure_that_nobody_knows_is_mended_before_the_signature(see, act, report, complete):
+    sections.save_section(report.pk, "I.1", "Đã kiểm tra [[99:1]] nơi.", 0, by=cast.reporter_a())
+    said = words(see(cast.reporter_a()))
+    assert "Chưa trình ký được: còn 1 tên số liệu không có trong thuyết minh" in said
+    assert "Hiện có: [[99:1]]" in said
+    answer = act(cast.reporter_a(), "send_for_signature")
+    assert answer.status_code == 409
+    assert "“[[99:1]]” ở mục I.1" in words(answer)
+    sections.save_section(report.pk, "I.1", "Đã kiểm tra [[2:1]] nơi.", 1, by=cast.reporter_a())
+    assert act(cast.reporter_a(), "send_for_signature").status_code == 302
+
+
 def test_a_day_before_the_closing_day_is_odd(see, send, report, complete):
     answer = send(cast.reporter_a(), "describe", data_as_of="10/6/2024")
     assert answer.status_code == 302
@@ -193,11 +219,15 @@ def test_what_was_typed_stays_when_something_is_missing(act, report, waiting):
     assert status(report) == "waiting"
 
 
-def test_a_document_of_tomorrow_is_refused(act, waiting):
+def test_a_document_of_tomorrow_or_from_before_the_period_is_refused(act, report, waiting):
     tomorrow = timezone.localdate() + datetime.timedelta(days=1)
-    answer = act(cast.signer_a(), "sign_and_send", **PAPER | {"day": f"{tomorrow:%d/%m/%Y}"})
-    assert answer.status_code == 422
-    assert "chưa đến; hãy xem lại." in words(answer)
+    for day, said in (
+        (f"{tomorrow:%d/%m/%Y}", "chưa đến; hãy xem lại."),
+        ("14/12/2023", "trước kỳ báo cáo (từ 15/12/2023)"),
+    ):
+        answer = act(cast.signer_a(), "sign_and_send", **PAPER | {"day": day})
+        assert (answer.status_code, status(report)) == (422, "waiting")
+        assert said in words(answer)
 
 
 @pytest.mark.parametrize("revision", ["", "x", "-1", "1e3", "9" * 5000])
@@ -328,6 +358,19 @@ def test_the_print_of_a_sent_report_carries_its_document(see, submitted):
     assert "DỰ THẢO" not in said
     assert "(Ban hành kèm theo Báo cáo số 2147/BC-SKHĐT ngày 11/6/2024 của Sở Kế hoạch và Đầu tư)" in said
     assert "GIÁM ĐỐC Nguyễn Đại Minh" in said
+
+
+def test_a_draft_does_not_carry_the_document_of_the_version_before(see, report, submitted):
+    filing.act(report, "approve", cast.reviewer())
+    filing.act(report, "reopen", cast.reviewer(), reason="Sửa số liệu.")
+    for path in ("print/", "appendices/2/", ""):
+        said = words(see(cast.reporter_a(), path=path))
+        assert "2147/BC-SKHĐT" not in said
+        assert "11/6/2024" not in said
+    written = papers.paper(filing.version(report))
+    assert (written.number, written.date, written.marks) == ("", None, ("DỰ THẢO",))
+    names = word_papers.of_version(filing.version(report)).names
+    assert not {"2147/BC-SKHĐT", "Nguyễn Đại Minh"} & set(map(str, names.values()))
 
 
 def test_a_closed_period_offers_nothing_that_could_be_done(see, act, report, complete):

@@ -161,6 +161,14 @@ def test_a_remark_on_a_rate_is_answered_by_what_it_is_computed_from(see, report)
     assert "Đã trả lại: Tỷ lệ lạ. Trước: 57,14 % → sau: 50,00 %" in words(see("2"))
 
 
+def test_an_approval_says_what_it_passes_over(see, report):
+    assert "nhận xét lần trước chưa sửa" not in words(see())
+    send_back(report, **{"Sai số nhiệm vụ.": "2:2.1", "Thiếu văn bản.": "2:1"})
+    filing.fill(report, {"2:2.1": "24"}, cast.reporter_a())
+    resend(report)
+    assert "Còn 1 nhận xét lần trước chưa sửa" in words(see())
+
+
 def test_what_was_typed_and_taken_back_is_not_mended(see, report):
     send_back(report, **{"Sai số nhiệm vụ.": "2:2.1"})
     filing.fill(report, {"2:2.1": "24"}, cast.reporter_a())

@@ -104,6 +104,8 @@ def test_a_foreign_file_says_what_was_wanted(client, report):
     answer = client.post(reverse("upload_form", args=[report.pk]), {"file": clerk.file(b"PK\x03\x04 nothing")})
     assert answer.status_code == 409
     assert "Tệp Excel bị hỏng hoặc bị cắt cụt" in answer.content.decode()
+    block = answer.content.decode().partition('id="excel"')[2]
+    assert 'role="alert"' in block.partition("</section>")[0]  # beside the button that was pressed
 
 
 def test_a_pasted_report_is_previewed_and_a_text_without_tables_stays_in_its_box(client, report):
