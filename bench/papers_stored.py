@@ -61,7 +61,7 @@ def _round_trip(report) -> tuple[float, float, bytes]:
 
     def upload() -> None:
         answer = client.post(reverse("upload_form", args=[report.pk]), {"file": clerk.file(data)}, follow=True)
-        if "ô sẽ đổi" not in answer.content.decode():
+        if "ô có thể đổi" not in answer.content.decode():
             raise RuntimeError(answer.content.decode()[:2000])
 
     times = form, _median(upload), data

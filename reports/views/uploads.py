@@ -129,10 +129,14 @@ def _page(
     ticked: tuple[set[str], set[str]] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """``ticked``: the cells and the offers that stay so after a refusal; None: as the page ticks them by itself."""
+    """``ticked``: the cells and the offers that stay so after a refusal; None: as the page ticks them by itself.
+
+    What a first writing has left is left on purpose: nothing of it is ticked.
+    """
     version, proposal = upload.version, proposals.of(upload, upload.version, request.user)
     filing = plain.filing(version)
-    chosen, accepted = ticked or ({row.spec.key for row in proposal.rows if row.is_sure}, set())
+    sure = set() if upload.applied_at else {row.spec.key for row in proposal.rows if row.is_sure}
+    chosen, accepted = ticked or (sure, set())
     lines = [(row, row.spec.key in chosen, row.spec.key in accepted) for row in proposal.rows]
     context = {
         "page_title": "Xem trước tệp đã nạp",

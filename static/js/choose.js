@@ -34,4 +34,10 @@ for (const form of document.querySelectorAll("[data-choose]")) {
     count();
   });
   count();
+  /* A browser that goes back may bring the page with what it remembers: ticks (a form with autocomplete="off" has none
+     brought back), or the whole page as it was left, which is asked for anew. */
+  window.addEventListener("pageshow", ({ persisted }) => {
+    if (persisted && form.autocomplete === "off") location.reload();
+    else count();
+  });
 }

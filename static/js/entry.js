@@ -5,6 +5,7 @@ import { Conflicts } from "./entry/conflicts.js";
 import { cellCount, el } from "./entry/dom.js";
 import * as keyboard from "./entry/keyboard.js";
 import { Notices } from "./entry/notices.js";
+import { Parts } from "./entry/parts.js";
 import { Paste } from "./entry/paste.js";
 import { Problems } from "./entry/problems.js";
 import { Queue } from "./entry/queue.js";
@@ -24,6 +25,7 @@ const queue = new Queue({
   revisionOf: (key) => sheet.get(key)?.revision ?? 0,
 });
 const notices = new Notices(root, queue, transport, sheet);
+const parts = new Parts(root);
 const problems = new Problems(root, sheet, JSON.parse(document.getElementById("problems").textContent), {
   use: (cell, offer) => {
     const patch = offer.note ? { typed: offer.typed, note: joined(offer.note, cell.fields.note?.value) } : { typed: offer.typed };
@@ -113,14 +115,26 @@ queue.addEventListener("saved", (event) => {
     cell?.show(stored, queue.entries.get(key)?.patch);
     if (cell && cell.fields.typed !== document.activeElement) cell.settle("typed");
   }
-  for (const key of sent?.keys() ?? Object.keys(cells)) {
-    if (!queue.entries.has(key)) sheet.get(key)?.mark("saved");
+  const written = [...sent.keys()].map((key) => sheet.get(key)).filter(Boolean); // what follows from them was not
+  for (const cell of written) {
+    if (!queue.entries.has(cell.key)) cell.markSaved();
   }
   problems.update(changed);
-  showProgress(progress);
-  const names = [...(sent?.keys() ?? [])].map((key) => sheet.get(key)?.code ?? key);
-  notices.tell(names.length === 1 ? `Đã lưu ô ${names[0]}` : `Đã lưu ${cellCount(names.length || Object.keys(cells).length)}`);
+  parts.show(progress, problems.byAppendix());
+  notices.tell(saidOf(written), written.some((cell) => cell.isUnread));
 });
+
+/** A text that says nothing a cell can hold is kept, but it is no figure yet. */
+function saidOf(written) {
+  const unread = written.filter((cell) => cell.isUnread).length;
+  if (written.length === 1) {
+    const { code } = written[0];
+    return unread ? `Đã giữ chữ đã gõ ở ô ${code}, chưa hợp lệ` : `Đã lưu ô ${code}`;
+  }
+  const saved = written.length - unread;
+  const said = [saved && `đã lưu ${cellCount(saved)}`, unread && `đã giữ chữ đã gõ ở ${cellCount(unread)}, chưa hợp lệ`];
+  return said.filter(Boolean).join("; ").replace("đã", "Đã");
+}
 
 queue.addEventListener("refused", (event) => {
   const { key, text } = event.detail;
@@ -129,15 +143,6 @@ queue.addEventListener("refused", (event) => {
   notices.refused(cell, text);
   problems.say(key, el("div", { class: "problem problem--error", role: "alert" }, el("b", {}, "Chưa lưu: "), text));
 });
-
-function showProgress(progress) {
-  const [filled, total] = progress[root.dataset.appendix] ?? [0, 0];
-  document.getElementById("filled").textContent = `${filled}/${total}`;
-  for (const [number, [done, of]] of Object.entries(progress)) {
-    const count = root.querySelector(`.side-list a[href*="/appendices/${number}/"] .side-list__filled`);
-    if (count) count.textContent = `${done}/${of}`;
-  }
-}
 
 /** One request of its own for many cells; resolves to what went wrong, "" when it was stored. */
 async function transact(changes) {

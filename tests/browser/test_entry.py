@@ -45,6 +45,22 @@ def test_a_text_that_cannot_be_read_stays_and_its_offer_is_one_click_away(desk, 
     assert stored(report, "2:8").value == 1
 
 
+def test_what_is_pointed_at_lies_over_what_the_row_in_use_says(desk, report):
+    page = desk()
+    type_into(page, "2:7", "9 cuộc")
+    type_into(page, "2:7.1", "abc")
+    says = row(page, "2:7").locator(".says")
+    expect(says).to_contain_text("Lỗi")
+    expect(row(page, "2:7.1").locator(".says")).to_contain_text("Lỗi")
+    expect(row(page, "2:7.1").locator(".saved")).to_have_text("! chưa hợp lệ")
+    expect(page.locator("#save-state")).to_have_text(re.compile("^Đã giữ chữ đã gõ ở .*, chưa hợp lệ$"))
+    box(page, "2:7.1").focus()
+    says.hover(position={"x": 8, "y": 8})
+    says.get_by_role("button", name="Dùng 1, ghi chú “9 cuộc”").click()
+    expect_saved(page, "2:7")
+    assert stored(report, "2:7").value == 1
+
+
 def test_choosing_a_state_is_typing_it(desk, report):
     page = desk()
     row(page, "2:6.1").locator("select").select_option("none")
@@ -107,6 +123,7 @@ def test_the_list_of_problems_leads_to_the_cell(desk):
     page = desk()
     type_into(page, "2:8", "9 cuộc")
     expect(page.locator("#problem-count")).to_have_text(re.compile("^78 ô chưa nhập, 1 lỗi"))
+    expect(page.locator(".side-list__errors")).to_have_text("1 lỗi")
     page.locator("#problem-panel summary").click()
     page.locator("#problem-list").get_by_text("Đang ghi “9 cuộc”").click()
     expect(box(page, "2:8")).to_be_focused()

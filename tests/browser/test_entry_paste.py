@@ -70,11 +70,12 @@ def test_a_table_from_word_is_read_from_its_html(desk):
 
 def test_a_heading_and_a_foreign_cell_are_skipped_with_the_reason(desk):
     page = desk(5)
-    paste(page, "5:1.5.2", "1.\t9\n1.1.\t09\n2.1.\t44")
+    paste(page, "5:1.5.2", "1.\t9\n1.1.\t09\n2.1.\t44\n9.\t7")
     dialog = page.locator("#paste-dialog")
     expect(dialog.locator("tbody tr").nth(0)).to_contain_text("Dòng đề mục không có số liệu")
     expect(dialog.locator("tbody tr").nth(1)).to_contain_text("Sở Nội vụ")
-    expect(dialog.locator(".dialog__summary")).to_contain_text("1 ô sẽ ghi")
+    expect(dialog.locator("tbody tr").nth(3)).to_contain_text("Phụ lục này không có STT 9")
+    expect(dialog.locator(".dialog__summary")).to_contain_text("1 ô sẽ ghi, trong đó 0 lỗi, 0 cảnh báo; bỏ qua 3.")
 
 
 def test_a_single_text_is_pasted_as_always(desk):
@@ -93,8 +94,18 @@ def test_blank_cells_become_none_after_a_look_at_the_list(desk, report):
     dialog.get_by_label(re.compile("^1.2")).uncheck()
     dialog.get_by_role("button", name="Ghi là không phát sinh").click()
     expect(dialog).to_be_hidden()
+    expect(page.locator("#save-state")).to_have_text("Đã lưu 7 ô")
+    expect(page.locator(".saved:not(:empty)")).to_have_count(7)  # no computed row is said to be saved
     assert stored(report, "7:2.6").state == "none"
     assert stored(report, "7:1.2") is None
+
+
+def test_a_line_of_choices_does_not_become_none_unasked(desk):
+    page = desk(2)
+    page.get_by_role("button", name="Ô trống là không phát sinh").click()
+    dialog = page.locator("#blanks-dialog")
+    expect(dialog.get_by_label(re.compile("^2.1"))).to_be_checked()
+    expect(dialog.get_by_label(re.compile("^8 .*dòng chọn"))).not_to_be_checked()
 
 
 def test_a_column_of_a_departments_paper_skips_the_rows_that_it_does_not_have(desk):

@@ -25,17 +25,25 @@ def test_a_form_goes_out_comes_back_filled_in_and_is_taken_as_chosen(tab, live_s
         tab.get_by_role("button", name="Nạp lại biểu đã điền…").click()
     chooser.value.set_files({"name": "biểu.xlsx", "mimeType": MEDIA_TYPE, "buffer": filled})
 
-    expect(tab.get_by_role("heading", name="4 ô sẽ đổi")).to_be_visible()
+    expect(tab.get_by_role("heading", name="4 ô có thể đổi")).to_be_visible()
     count = tab.locator("[data-count]")
     expect(count).to_have_text("Đang chọn 3 trong 4 ô")
-    tab.get_by_label("Ghi dòng 1 của Phụ lục 2").uncheck()
+    left = tab.get_by_label("Ghi dòng 2.2 của Phụ lục 2")
+    left.uncheck()
     tab.get_by_label("Ghi 1, ghi chú “9 cuộc”").check()
     expect(count).to_have_text("Đang chọn 3 trong 4 ô")
     tab.get_by_role("button", name="Ghi các ô đã chọn").click()
     expect(tab.locator(".messages")).to_contain_text("Đã ghi 3 ô từ tệp “biểu.xlsx”.")
-    expect(tab.get_by_role("heading", name="1 ô sẽ đổi")).to_be_visible()
+    expect(tab.get_by_role("heading", name="Còn 1 ô chưa ghi")).to_be_visible()
+    expect(count).to_have_text("Đang chọn 0 trong 1 ô")
+
+    # Back, to a page on which another cell stands where a ticked one stood
+    tab.go_back()
+    expect(tab.get_by_role("heading", name="Còn 1 ô chưa ghi")).to_be_visible()
+    expect(count).to_have_text("Đang chọn 0 trong 1 ô")
+    expect(left).not_to_be_checked()
 
     tab.goto(f"{live_server.url}/reports/{report.pk}/appendices/2/")
-    for key, text in {"2:1": "", "2:2.1": "21", "2:2.2": "12", "2:8": "1"}.items():
+    for key, text in {"2:1": "6", "2:2.1": "21", "2:2.2": "", "2:8": "1"}.items():
         expect(box(tab, key)).to_have_value(text)
     assert stored(report, "2:8").note == "9 cuộc"

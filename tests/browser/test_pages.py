@@ -63,6 +63,21 @@ def test_every_page_is_sound_on_a_desk_and_on_a_phone(tab, live_server, sign_in,
     assert found == []
 
 
+def test_the_account_menu_shuts_on_escape_and_on_a_click_elsewhere(tab, live_server, sign_in):
+    sign_in(tab.context, cast.viewer())
+    tab.goto(live_server.url)
+    menu, way_out = tab.locator(".user-menu summary"), tab.get_by_role("button", name="Đăng xuất")
+    menu.click()
+    expect(way_out).to_be_visible()
+    tab.keyboard.press("Escape")
+    expect(way_out).to_be_hidden()
+    expect(menu).to_be_focused()
+    menu.click()
+    expect(way_out).to_be_visible()
+    tab.locator("h1").click()
+    expect(way_out).to_be_hidden()
+
+
 def test_the_way_of_a_report_by_its_buttons(tab, live_server, sign_in, stage):
     page: Page = tab
     draft = filing.report(cast.skhdt())

@@ -38,6 +38,11 @@ export class Blanks {
 }
 
 function item(cell) {
-  const box = el("input", { type: "checkbox", value: cell.key, checked: true });
-  return el("li", {}, el("label", {}, box, el("span", {}, el("b", {}, `${cell.code} `), cell.label)));
+  const box = el("input", { type: "checkbox", value: cell.key, checked: !cell.isChoice });
+  const why = cell.isChoice ? el("span", { class: "muted" }, ` – dòng chọn (${choicesOf(cell)}): thường phải chọn một, nên không đánh dấu sẵn.`) : "";
+  return el("li", {}, el("label", {}, box, el("span", {}, el("b", {}, `${cell.code} `), cell.label, why)));
+}
+
+function choicesOf(cell) {
+  return [...cell.row.querySelectorAll(".c-unit span")].map((one) => one.textContent).join(", ");
 }

@@ -64,7 +64,7 @@ export class Conflicts {
     if (!cell) return;
     cell.show(theirs.cell);
     for (const name of Object.keys(cell.saved)) cell.restore(name);
-    cell.mark("saved");
+    cell.markSaved();
   }
 
   clear(key) {

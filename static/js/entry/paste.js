@@ -58,16 +58,17 @@ export class Paste {
     const outcome = await this.transport.preview(found.entries.map((entry) => this.changeOf(entry)));
     if (outcome.kind !== "ok") return this.refuse(outcome.text ?? "Chưa đọc được nội dung dán: mất kết nối hoặc hết phiên đăng nhập.");
     this.draw(outcome.data.rows, found.left);
-    this.summarise([this.tally(outcome.data.rows), HOW[found.how], found.doubt].filter(Boolean).join(" "));
+    this.summarise([this.tally(outcome.data.rows, found.left.length), HOW[found.how], found.doubt].filter(Boolean).join(" "));
   }
 
   changeOf({ key, typed, note }) {
     return { key, revision: this.sheet.get(key).revision, typed, note };
   }
 
-  tally(rows) {
+  /** `strays`: how many lines belong to no row; they are drawn as skipped, too. */
+  tally(rows, strays) {
     const of = (...verdicts) => rows.filter((row) => verdicts.includes(row.verdict)).length;
-    return `${cellCount(of("ok", "warning", "error"))} sẽ ghi, trong đó ${of("error")} lỗi, ${of("warning")} cảnh báo; bỏ qua ${of("skip")}.`;
+    return `${cellCount(of("ok", "warning", "error"))} sẽ ghi, trong đó ${of("error")} lỗi, ${of("warning")} cảnh báo; bỏ qua ${of("skip") + strays}.`;
   }
 
   draw(rows, left) {

@@ -45,6 +45,16 @@ export class Problems {
     return [...this.found.values()].filter((problem) => problem.rule !== "MISSING");
   }
 
+  /** How many errors and warnings each appendix has: {"2": {error: 1, warning: 3}}; blank cells are counted apart. */
+  byAppendix() {
+    const found = {};
+    for (const { cells, severity } of this.visible) {
+      const counts = (found[cells[0]?.split(":")[0]] ??= { error: 0, warning: 0 });
+      counts[severity] += 1;
+    }
+    return found;
+  }
+
   drawAll() {
     for (const cell of this.sheet) this.drawCell(cell.key);
     this.drawList();

@@ -99,9 +99,10 @@ export class Queue extends EventTarget {
     await this.flush();
     await this.idle;
     this.flight = new Map();
+    const sent = new Map(changes.map((change) => [change.key, change]));
     const outcome = await this.send(changes);
     this.flight = null;
-    if (outcome.kind === "ok") this.dispatchEvent(new CustomEvent("saved", { detail: { ...outcome.data, sent: null } }));
+    if (outcome.kind === "ok") this.dispatchEvent(new CustomEvent("saved", { detail: { ...outcome.data, sent } }));
     this.soon(PAUSE);
     return outcome;
   }

@@ -5,6 +5,7 @@ const MARKS = {
   waiting: "… chưa gửi",
   saving: "↑ đang lưu",
   saved: "✓ đã lưu",
+  unread: "! chưa hợp lệ", // kept as it was typed, but no figure
   refused: "✕ chưa lưu",
   conflict: "⇄ trùng sửa",
 };
@@ -20,6 +21,8 @@ export class Cell {
     this.revision = Number(row.dataset.revision);
     this.claim = row.dataset.claim;
     this.open = "open" in row.dataset;
+    this.isChoice = "choice" in row.dataset;
+    this.isUnread = false; // whether a text is stored here that could not be read
     this.fields = Object.fromEntries(
       [...row.querySelectorAll("[data-field]")].map((field) => [field.dataset.field, field]),
     );
@@ -73,6 +76,7 @@ export class Cell {
   show(stored, keep = {}) {
     this.revision = stored.revision;
     this.claim = stored.claim;
+    this.isUnread = stored.state === "missing" && stored.text !== "";
     const texts = { typed: stored.text, note: stored.note, base: stored.base };
     for (const name of Object.keys(this.saved)) {
       const isUntouched = this.draft(name) === null;
@@ -108,6 +112,10 @@ export class Cell {
     }
     this.row.classList.toggle("is-refused", state === "refused");
     this.row.classList.toggle("is-conflict", state === "conflict");
+  }
+
+  markSaved() {
+    this.mark(this.isUnread ? "unread" : "saved");
   }
 
   /** The text whose typing would say the state that was chosen; null for "Số liệu", which only a figure says. */

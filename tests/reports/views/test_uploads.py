@@ -36,13 +36,13 @@ def uploaded(client: Client, report, **values: object):
 def test_the_chosen_cells_are_written_and_the_others_wait(client, report):
     answer = uploaded(client, report, **{"2:1": 6, "2:8": "9 cuộc", "2:2.1": 21, "2:2.2": 22})
     page = client.get(answer.url)
-    assert "4 ô sẽ đổi" in page.content.decode()
+    assert "4 ô có thể đổi" in page.content.decode()
     key = Upload.objects.get().key
     apply = reverse("apply_upload", args=[report.pk, key])
     body = {"take": ["2:1", "2:2.1"], "seen-2:1": "0", "seen-2:2.1": "0", "seen-2:2.2": "0"}
     done = client.post(apply, body, follow=True).content.decode()
     assert "Đã ghi 2 ô từ tệp" in done
-    assert "2 ô sẽ đổi" in done
+    assert "Còn 2 ô chưa ghi" in done
     sheet = filing.sheet(report).sheet
     assert (sheet["2:1"].value, sheet["2:2.1"].value, sheet["2:2.2"].value) == (6, 21, None)
 
@@ -112,7 +112,7 @@ def test_a_pasted_report_is_previewed_and_a_text_without_tables_stays_in_its_box
     address = reverse("upload_tables", args=[report.pk])
     text = "Phụ lục 2\nSTT\tChỉ tiêu\tSố liệu\n2.1\tSố nhiệm vụ đề ra trg kế hoach\t21\n2.2\t\t12\n9\tSố hội nghị\t3"
     page = client.post(address, {"text": text}, follow=True).content.decode()
-    assert "2 ô sẽ đổi" in page
+    assert "2 ô có thể đổi" in page
     assert "Đang chọn 1 trong 2 ô" in page
     assert "chắc 60 %" in page
     assert "trong tệp ghi “2.2”" in page
