@@ -132,7 +132,6 @@ def test_the_signer_reads_what_was_returned_and_what_nobody_mended(see, report, 
     filing.act(report, "send_for_signature", cast.reporter_a())
     said = words(see(cast.signer_a()))
     assert "Lần trước bị trả lại vì" in said
-    assert "Sai số nhiệm vụ. (Hoàng Thị Thu) Đã sửa" in said
     assert "Còn 1 nhận xét chưa sửa; hãy xem lại trước khi ký và gửi." in said
 
 
@@ -365,8 +364,7 @@ def test_a_draft_does_not_carry_the_document_of_the_version_before(see, report, 
     filing.act(report, "reopen", cast.reviewer(), reason="Sửa số liệu.")
     for path in ("print/", "appendices/2/", ""):
         said = words(see(cast.reporter_a(), path=path))
-        assert "2147/BC-SKHĐT" not in said
-        assert "11/6/2024" not in said
+        assert not [one for one in ("2147/BC-SKHĐT", "11/6/2024") if one in said]
     written = papers.paper(filing.version(report))
     assert (written.number, written.date, written.marks) == ("", None, ("DỰ THẢO",))
     names = word_papers.of_version(filing.version(report)).names
