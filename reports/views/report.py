@@ -44,6 +44,11 @@ class Offer:
     def asks(self) -> bool:
         return bool(self.form.visible_fields() or self.note)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether its form is seen at once; one that asks for nothing is opened first, for a second thought."""
+        return self.form.is_bound or bool(self.main and self.form.visible_fields())
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ShownProblem:
