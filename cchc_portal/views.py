@@ -1,6 +1,9 @@
 """Which pages belong to no app? Is the portal up, and what to say when a request cannot be served."""
 
+import contextlib
+import inspect
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import Resolver404, resolve
+from django.utils.encoding import escape_uri_path
 from django.views.decorators.http import require_safe
 
 
@@ -67,10 +72,30 @@ def bad_request(request: HttpRequest, exception: Exception | None = None, reason
 
 
 def form_only(request: HttpRequest, allow: str) -> HttpResponse:
-    """Somebody opened the address that a form sends to."""
-    answer = render(request, "405.html", status=405)
+    """Somebody opened the address that a form sends to; the page with the form is mostly the one above."""
+    answer = render(request, "405.html", {"above": escape_uri_path(page_above(request.path_info))}, status=405)
     answer.headers["Allow"] = allow
     return answer
+
+
+def page_above(path: str) -> str:
+    """The nearest address above one that shows a page, "/" at last; whether anything is there is not looked up."""
+    while path.strip("/"):
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        with contextlib.suppress(Resolver404):
+            if is_read(resolve(path).func):
+                return path
+    return "/"
+
+
+def is_read(view: Callable[..., Any] | None) -> bool:
+    """Whether a view takes GET; Django's decorators keep the methods they let through to themselves."""
+    while inspect.isfunction(view):
+        allowed = inspect.getclosurevars(view).nonlocals.get("request_method_list")
+        if allowed is not None:
+            return "GET" in allowed
+        view = getattr(view, "__wrapped__", None)
+    return True
 
 
 def too_large(request: HttpRequest, most: int = settings.CCHC_MAX_REQUEST) -> HttpResponse:

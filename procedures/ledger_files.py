@@ -9,6 +9,8 @@ import contextlib
 import csv
 import dataclasses
 import hashlib
+import itertools
+import operator
 import os
 import pathlib
 import time
@@ -26,6 +28,7 @@ from procedures.importing.layout import Layout
 
 KEPT_SECONDS = 7 * 24 * 3600
 LONGEST_NAME = 120
+MOST_SORTED = 20_000  # refusals that are put into the order of the file
 _NO_ROOM = "Máy chủ chưa ghi được tệp (có thể hết chỗ). Hãy báo quản trị viên và thử lại sau."
 
 
@@ -139,7 +142,16 @@ def keep_late(key: uuid.UUID, found: Sequence[Refused]) -> None:
 
 
 def refusals(key: uuid.UUID) -> Iterator[Refused]:
-    """What was refused, in the order it was found; nothing when the file has been swept."""
+    """What was refused, by line; of very many as it was found. Nothing when the file has been swept."""
+    found = _refusals(key)
+    first = list(itertools.islice(found, MOST_SORTED + 1))
+    if len(first) <= MOST_SORTED:
+        first.sort(key=operator.attrgetter("line"))
+    yield from first
+    yield from found
+
+
+def _refusals(key: uuid.UUID) -> Iterator[Refused]:
     for path in (refusals_of(key), late_of(key)):
         with contextlib.suppress(FileNotFoundError), path.open(encoding="utf-8", newline="") as file:
             for line, *said in csv.reader(file):

@@ -78,8 +78,8 @@ Spans = tuple[Validity, ...]
 class ImportScope:
     """What a file may hold. Keys of ``agencies`` and ``procedures`` are folded codes and names; days are yyyy-mm-dd.
 
-    ``default`` is the agency of every row of a file without that column. ``times``: the working days that a procedure
-    (by its key) takes, where they are known.
+    ``default`` is the agency of every row that names none, "" where each must. ``times``: the working days that a
+    procedure (by its key) takes, where they are known.
     """
 
     agencies: Mapping[str, Spans]
@@ -150,30 +150,24 @@ class Checker:
         self.scope, self.width, self.refuse = scope, width, refuse
         self.days = days.Days(serials)
         self.channels, self.outcomes = words.Words(words.CHANNELS), words.Words(words.OUTCOMES)
-        self.agencies, self.procedures = Register(scope.agencies), Register(scope.procedures)
+        own = {"": scope.agencies.get(names.fold(scope.default), ())} if scope.default else {}
+        self.agencies, self.procedures = Register({**scope.agencies, **own}), Register(scope.procedures)
         # A column that the file does not have is read from the cell that is put behind every row.
         self.pick = itemgetter(*(places.get(column.name, width) for column in COLUMNS))
         self.has_reason = "reason" in places
-        self.absent = "" if "agency" in places else scope.default
         self.rows = self.refused = self.outside = self.promised = 0
         self.promises = Promises()
         self.strangers: dict[str, int] = {}
 
     def check(self, source: RowSource, codes: Seen | None = None) -> Iterator[tuple[int, Row]]:
         """The line and the narrow row of every good row, in the order of the file; ``codes`` watches theirs."""
-        narrow, pick, width, absent, counter = (
-            self.narrow(codes or Seen(0)),
-            self.pick,
-            self.width,
-            self.absent,
-            source.counter,
-        )
+        narrow, pick, width, counter = self.narrow(codes or Seen(0)), self.pick, self.width, source.counter
         count = 0
         try:
             for cells in source:
                 if len(cells) == width:
                     count += 1
-                    cells.append(absent)
+                    cells.append("")
                     row = narrow(*pick(cells))
                     if row is None:
                         row = self._second_look(counter.line_num, cells, narrow)
@@ -261,7 +255,7 @@ class Checker:
             mend = "Kiểm tra dấu phân cách và dấu nháy kép trong dòng."
             self.refuse(Refused(line, "Cả dòng", f"{len(cells)} ô: {came}", f"{self.width} ô như tiêu đề", mend))
             return None
-        cells += [""] * (self.width - len(cells)) + [self.absent]
+        cells += [""] * (self.width - len(cells)) + [""]
         return narrow(*self.pick(cells)) or self._second_look(line, cells, narrow)
 
     def faults(self, line: int, cells: Sequence[str]) -> tuple[list[Refused], str]:

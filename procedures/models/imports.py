@@ -57,3 +57,13 @@ class LedgerImport(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it waits although no row of the file would change the ledger."""
+        return self.state == self.State.READY and not (self.added or self.changed)
+
+    @property
+    def standing(self) -> str:
+        """Its state, as people read it."""
+        return "Không có gì để ghi" if self.is_idle else self.get_state_display()

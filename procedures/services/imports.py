@@ -257,7 +257,7 @@ def preview(ledger_import: LedgerImport) -> Preview:
 
 
 def refusals(ledger_import: LedgerImport) -> Iterator[Refused]:
-    """Every refused cell with its line, in the order it was found."""
+    """Every refused cell with its line (ledger_files.refusals)."""
     return ledger_files.refusals(ledger_import.pk)
 
 

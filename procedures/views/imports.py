@@ -41,6 +41,10 @@ AT_WORK = (State.CHECKING, State.APPLYING)
 FIRST_REFUSALS = 20
 
 
+def tone(one: LedgerImport) -> str:
+    return "draft" if one.is_idle else TONES[State(one.state)]
+
+
 class ImportTable(tables.Table):
     name = tables.Column("Tệp", linkify=("ledger_import", {"key": tables.A("pk")}), attrs=WIDE)
     agency = tables.Column("Hồ sơ của", accessor="agency__name")
@@ -49,9 +53,9 @@ class ImportTable(tables.Table):
     state = tables.TemplateColumn(
         '<span class="status status--{{ tone }}">{{ value }}</span>',
         verbose_name="Tình trạng",
-        accessor="get_state_display",
+        accessor="standing",
         order_by="state",
-        extra_context=lambda record: {"tone": TONES[record.state]},
+        extra_context=lambda record: {"tone": tone(record)},
     )
     rows = tables.Column("Dòng", attrs=NUMBER)
     added = tables.Column("Mới", attrs=NUMBER)
@@ -66,7 +70,7 @@ class ImportTable(tables.Table):
         order_by = "-at"
 
     def value_state(self, record: LedgerImport) -> str:
-        return record.get_state_display()
+        return record.standing
 
 
 def visible(user: User) -> QuerySet[LedgerImport]:
@@ -139,7 +143,7 @@ def _page(
     may, job = not imports.why_not_import(one.agency, request.user), one.job
     context: dict[str, Any] = {
         "one": one,
-        "tone": TONES[State(one.state)],
+        "tone": tone(one),
         "may": may,
         "said": said,
         "mapped": [

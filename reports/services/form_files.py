@@ -13,7 +13,7 @@ from django.utils import timezone
 from agencies import days, names, scanning
 from agencies.models import User
 from agencies.requests import SentFile
-from procedures.importing import xlsx_book
+from procedures.importing import preflight, xlsx_book
 from procedures.importing.faults import FileRefused
 from reports import entry, form_cells, form_reading
 from reports.catalogue import AppendixSpec
@@ -25,6 +25,10 @@ from reports.services import Refusal, uploads
 LARGEST = 5 * 1024 * 1024
 _SALT = "reports.form"
 _AGAIN = "Hãy tải biểu Excel từ chính trang của báo cáo này, chép số liệu sang rồi nạp lại."
+_SAVE_AGAIN = (
+    "Hãy mở lại biểu tải từ cổng, lưu kiểu “Excel Workbook (.xlsx)” rồi nạp lại; nếu không được, tải biểu mới từ chính "
+    "trang của báo cáo này và chép số liệu sang."
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -108,7 +112,7 @@ def read(version: Version, file: SentFile, by: User) -> Upload:
             mark = _checked(xlsx_book.read(Path(kept.name), only=form_cells.MARK), version)
             book = xlsx_book.read(Path(kept.name))
         except FileRefused as refused:
-            raise Refusal(str(refused)) from refused
+            raise unread(refused, _SAVE_AGAIN) from refused
     revisions = {key: (revision, digest) for key, (revision, digest) in mark.rows.items()}
     reading, unchanged = form_reading.read(book, desk.filing.edition.specs, revisions)
     return uploads.keep(
@@ -119,6 +123,11 @@ def read(version: Version, file: SentFile, by: User) -> Upload:
         name=names.nfc(file.name or "")[:255],
         sha256=hashlib.sha256(content).hexdigest(),
     )
+
+
+def unread(refused: FileRefused, again: str) -> Refusal:
+    """Why a file cannot be opened, and what to do about it here: a report takes no CSV, unlike the ledger."""
+    return Refusal(str(refused).replace(preflight.SAVE_AGAIN, again))
 
 
 def _checked(book: xlsx_book.Book, version: Version) -> Mark:

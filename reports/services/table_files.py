@@ -25,6 +25,7 @@ _OTHERS = {
     ".xls": "Excel cũ. Mở bằng Excel, lưu kiểu “Excel Workbook (.xlsx)” rồi nạp lại",
     ".pdf": "PDF. Mở tệp, chép các phụ lục rồi dán vào ô “Dán cả báo cáo”",
 }
+_SAVE_AGAIN = "Hãy chép các phụ lục sang một sổ tính mới, lưu kiểu “Excel Workbook (.xlsx)” rồi nạp lại."
 
 
 class _OwnForm(Exception):
@@ -49,7 +50,7 @@ def read_file(version: Version, file: SentFile, by: User) -> Upload:
         try:
             lines = read(Path(kept.name))
         except FileRefused as refused:
-            raise Refusal(str(refused)) from refused
+            raise form_files.unread(refused, _SAVE_AGAIN) from refused
         except _OwnForm:
             return form_files.read(version, file, by)
     return _kept(desk, lambda: lines, source, name, content)

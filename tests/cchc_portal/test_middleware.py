@@ -7,6 +7,7 @@ from tests import cast
 
 pytestmark = pytest.mark.django_db
 
+IMPORT = "/dossiers/imports/0b0f0000-0000-4000-8000-000000000000/"
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -98,6 +99,22 @@ def test_the_address_of_a_form_opened_in_a_browser_shows_a_page_with_a_way_back(
     assert response.headers["Allow"] == "POST"
     assert "Địa chỉ này chỉ nhận biểu mẫu" in response.content.decode()
     assert 'href="/"' in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "asked, above",
+    [
+        ("/reports/1/act/sign_and_send/", "/reports/1/"),
+        ("/reports/1/figures/preview/", "/reports/1/"),
+        ("/review/1/remarks/7/drop/", "/review/1/"),
+        (f"{IMPORT}confirm/", IMPORT),
+    ],
+)
+def test_the_address_of_a_form_leads_to_the_page_above(client, asked, above):
+    client.force_login(cast.reporter_a())
+    response = client.get(asked)
+    assert response.status_code == 405
+    assert f'href="{above}"' in response.content.decode()
 
 
 def test_only_who_has_signed_in_may_send_a_large_file_of_dossiers(client, settings):

@@ -1,5 +1,7 @@
 """Is a row a dossier that the ledger can take, and what is said when it is not?"""
 
+import dataclasses
+
 import pytest
 
 from agencies import names
@@ -103,6 +105,14 @@ def test_what_people_write_is_understood(said, place, value):
 def test_a_due_day_that_the_file_does_not_name_follows_from_the_procedure_of_the_day(said, due, computed):
     row = only(**said)
     assert (row[6], row[9]) == (due, computed)
+
+
+def test_a_row_that_names_no_agency_is_the_importing_agencys():
+    own = dataclasses.replace(SCOPE, default="SKHĐT")
+    found, refused, _ = check(files.row("H1", agency=""), files.row("H1", agency=" \u00a0"), scope=own)
+    assert (found, refused) == ([GOOD, GOOD], [])
+    found, refused, _ = check(files.row("H1", agency=""))  # the province's own files: every row names its agency
+    assert (found, [fault.column for fault in refused]) == ([], ["Đơn vị tiếp nhận"])
 
 
 def test_rows_that_were_given_a_due_day_are_counted():

@@ -74,6 +74,6 @@ def test_what_the_writing_refuses_is_listed_once_however_often_it_is_run(mine):
     late = ledger_files.Refused(2, "Mã hồ sơ", "H1", "mã chưa có ở cơ quan khác")
     for _ in range(2):
         ledger_files.keep_late(one.pk, [late])
-    assert [fault.line for fault in imports.refusals(one)] == [3, 2]
+    assert [fault.line for fault in imports.refusals(one)] == [2, 3]
     files.confirmed(one, by=mine["by"])  # a run that refuses nothing more
     assert [fault.line for fault in imports.refusals(one)] == [3]

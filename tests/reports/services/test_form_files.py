@@ -177,8 +177,9 @@ def test_a_foreign_file_and_an_altered_mark_are_refused_in_words(report, lan):
         clerk.back(report, data, lan)
     with pytest.raises(Refusal, match="không có dấu của cổng"):
         clerk.back(report, clerk.changed(clerk.out(report, lan), lambda book: book.remove(book["CCHC"])), lan)
-    with pytest.raises(Refusal, match="không phải tệp Excel"):
+    with pytest.raises(Refusal, match=r"không phải tệp Excel .xlsx\. Hãy mở lại biểu tải từ cổng") as refused:
         clerk.back(report, b"%PDF-1.7 nothing", lan)
+    assert "CSV" not in str(refused.value)
     with pytest.raises(Refusal, match="không quá 5 MB"):
         clerk.back(report, b"PK\x03\x04" + bytes(form_files.LARGEST), lan)
 
