@@ -201,6 +201,11 @@ class RegisterFilesAdmin(ImportExportMixin, RegisterAdmin):
     def get_export_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         return {}
 
+    def get_import_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With what a file may call its columns in Vietnamese, where the resource knows that."""
+        known = getattr(self.get_import_resource_classes(None)[0], "labels", None)
+        return {**super().get_import_context_data(**kwargs), "labels": known() if known else {}}
+
     def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         """Without this, import-export would save the sound rows of a file and leave out the others."""
         return {**super().get_import_data_kwargs(**kwargs), "rollback_on_validation_errors": True}

@@ -48,6 +48,8 @@ class Work:
     left: Callable[[Job], None] | None
     # Why a person may not run it again now: a Vietnamese sentence, empty when it may.
     why_not_again: Callable[[Job], str]
+    # What kind of file the address of the result hands out ("ZIP"), "" where it is a page.
+    file: str = ""
 
 
 works: dict[str, Work] = {}
@@ -60,11 +62,12 @@ def runs(
     repeatable: bool = True,
     left: Callable[[Job], None] | None = None,
     why_not_again: Callable[[Job], str] = lambda job: "",
+    file: str = "",
 ) -> Callable[[Run], Run]:
     """Register a function under the name that jobs keep."""
 
     def register(function: Run) -> Run:
-        works[kind] = Work(function, repeatable, left, why_not_again)
+        works[kind] = Work(function, repeatable, left, why_not_again, file)
         return function
 
     return register

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies import exports, paging
 from agencies.requests import Request
-from jobs import lists, services, standing, watch
+from jobs import lists, registry, services, standing, watch
 from jobs.models import Job
 
 
@@ -27,7 +27,9 @@ def jobs(request: Request) -> HttpResponse:
 @require_safe
 def job(request: Request, key: uuid.UUID) -> HttpResponse:
     one = _visible(request, key)
-    return render(request, "jobs/job.html", {"job": one, "standing": standing.of(one)})
+    work = registry.works.get(one.kind)
+    context = {"job": one, "standing": standing.of(one), "file": work.file if work else ""}
+    return render(request, "jobs/job.html", context)
 
 
 @require_safe

@@ -68,7 +68,8 @@ class ReportAdmin(LookOnly, Sending, Filing):
 
     @display(description="đã nhập")
     def filled(self, report: Any) -> str:
-        return f"{report.current.filled}/{report.current.required}"
+        version = report.current
+        return f"{version.filled}/{version.required}" if version.required else "chưa nhập"
 
     @display(description="lỗi", ordering="current__errors")
     def errors(self, report: Any) -> int:

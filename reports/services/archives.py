@@ -82,7 +82,7 @@ def _why_not_again(job: Job) -> str:
     return "" if may_ask(job.owner) else "Người yêu cầu không còn vai trò toàn tỉnh."
 
 
-@registry.runs(KIND, why_not_again=_why_not_again)
+@registry.runs(KIND, why_not_again=_why_not_again, file="ZIP")
 def run(job: Job, progress: Progress) -> None:
     """Write it beside its place and put it there when it is whole; run again it begins anew."""
     period = Period.objects.select_related("edition").get(pk=job.arguments["period"])

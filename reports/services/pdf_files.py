@@ -67,7 +67,7 @@ def ask(content: bytes, ending: str, title: str, *, by: User, version: int | Non
     return job
 
 
-@registry.runs(KIND)
+@registry.runs(KIND, file="PDF")
 def run(job: Job, progress: Progress) -> None:
     """The same document, asked for by two, is converted once."""
     name, ending = job.arguments["digest"], job.arguments["ending"]

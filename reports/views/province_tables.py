@@ -78,8 +78,12 @@ class CellTable(tables.Table):
             return dict(self.spec.choices).get(int(value), str(value))
         return shown(self.spec, State(record.state), Decimal(value))
 
-    def value_value(self, value: Any) -> Any:
-        return value
+    def value_value(self, value: Any) -> int | Decimal:
+        """Without trailing noughts; a rate at the two decimals of the page."""
+        figure = Decimal(value)
+        if self.spec.kind is Kind.RATE:
+            figure = numbers.rounded(figure, 2)
+        return int(figure) if figure == figure.to_integral_value() else figure.normalize()
 
     def render_parts(self, record: Any) -> str:
         if record.denominator is None:

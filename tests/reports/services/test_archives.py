@@ -124,6 +124,7 @@ def test_only_who_asked_fetches_it_and_only_while_he_may(period, client):
     job = made(period)
     assert job.link == f"/archives/{job.pk}/"
     client.force_login(cast.viewer())
+    assert "Tải tệp ZIP" in client.get(f"/jobs/{job.pk}/").content.decode()
     answer = client.get(job.link)
     assert b"".join(answer.streaming_content) == archives.path_of(job.pk).read_bytes()
     assert answer["Content-Disposition"] == 'attachment; filename="cchc_6-thang-dau-nam-2024.zip"'

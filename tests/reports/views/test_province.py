@@ -1,6 +1,8 @@
 """The pages of the province: who sees them, what they say, and the way down to an agency's cell."""
 
+import csv
 import io
+from decimal import Decimal
 
 import openpyxl
 import pytest
@@ -10,7 +12,7 @@ from django.urls import reverse
 
 from agencies.models import Agency, Chain, Role
 from reports import plain
-from reports.models import Period, Report
+from reports.models import Figure, Period, Report
 from tests import cast, filing
 from tests.province import period_of, send
 
@@ -191,6 +193,24 @@ def test_the_list_is_exported_as_it_is_filtered(client):
     rows = list(openpyxl.load_workbook(io.BytesIO(response.content)).active.values)
     assert (len(rows), rows[0][:3]) == (61, ("Cơ quan, đơn vị", "Cấp", "Số liệu"))
     assert (rows[1][0], rows[1][2]) == ("Đơn vị 0", reports(period)[0].agency_id)
+
+
+@pytest.mark.parametrize(
+    "key, stored, said",
+    [
+        ("2:5.1", {"value": 3479}, "3479"),
+        ("2:2", {"numerator": 2, "denominator": 3}, "66.67"),
+        ("7:1.1", {"value": Decimal("1234.5")}, "1234.5"),
+    ],
+)
+def test_a_file_holds_figures_as_the_page_shows_them(client, key, stored, said):
+    period = period_of(1)
+    send(reports(period)[0], {key: None})
+    Figure.objects.update(**stored)
+    client.force_login(cast.viewer())
+    number, _, code = key.partition(":")
+    answer = client.get(reverse("province_cell", args=[period.pk, number, code]), {"stage": "sent", "export": "csv"})
+    assert list(csv.reader(answer.content.decode("utf-8-sig").splitlines()))[1][2] == said
 
 
 def test_a_computed_figure_leads_to_its_parts(client):
