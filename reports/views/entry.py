@@ -66,7 +66,9 @@ def save_figures(request: access.Request, pk: int) -> HttpResponse:
         return JsonResponse({"conflicts": _theirs(request, pk, conflict)}, status=409)
     filled = entry.Desk(saved.version, request.user, saved.filing).filled
     explained = entry.explanations(saved.version, entry_answers.added(saved.before, saved.after))
-    answer = entry_answers.saved(filled, saved.changed, saved.before, saved.after, explained)
+    # A row that still lacks a part is no other cell than before, but what it lacks is told under it.
+    shown = saved.filing.edition.with_dependents(saved.changed)
+    answer = entry_answers.saved(filled, shown, saved.before, saved.after, explained)
     return JsonResponse(answer | {"progress": saved.filing.progress})
 
 

@@ -161,6 +161,8 @@ def test_the_page_has_no_finding_of_axe(desk, axe, report, number):
     filing.fill(report, {key: text for key, text in real.as_filed().items() if text}, cast.reporter_a())
     page = desk(number)
     assert page.evaluate("getComputedStyle(document.querySelector('.bar')).position") == "sticky"
+    assert page.evaluate("[...document.querySelectorAll('.parts')].every(one => one.scrollWidth <= one.clientWidth)")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert axe(page) == []
 
 

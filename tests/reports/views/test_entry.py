@@ -180,7 +180,8 @@ def test_what_people_typed_is_only_text_on_the_page(read, report):
 
 
 def test_a_save_answers_with_the_derived_cells_and_the_problems_that_changed(save):
-    save(cast.reporter_a(), change("2:2.1", "12"))
+    _, said = save(cast.reporter_a(), change("2:2.1", "12"))
+    assert (said["cells"]["2:2"]["state"], said["cells"]["2:2"]["parts"]) == ("missing", "thiếu 2.2")
     status, said = save(cast.reporter_a(), change("2:2.2", "21"))
     assert status == 200
     assert said["cells"]["2:2"]["shown"] == "175,00 %"
