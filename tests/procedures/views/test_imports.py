@@ -133,6 +133,15 @@ def test_an_import_is_given_up(client, bring):
     assert the_one().state == State.CANCELLED
 
 
+def test_an_import_with_nothing_to_write_says_so_in_the_list_too(client):
+    one = files.checked([row("H1", channel="Bồ câu")], agency=cast.skhdt(), by=cast.reporter_a())
+    assert one.state == State.READY
+    for address in ("/dossiers/imports/", f"/dossiers/imports/{one.pk}/"):
+        said = words(client.get(address))
+        assert "Không có gì để ghi" in said
+        assert "Chờ xác nhận" not in said
+
+
 def test_every_mistake_is_listed_and_handed_out(client):
     mine = {"agency": cast.skhdt(), "by": cast.reporter_a()}
     one = files.checked([row("H0"), *(row(f"=H{n}", channel="Bồ câu") for n in range(60))], **mine)

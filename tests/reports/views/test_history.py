@@ -36,6 +36,13 @@ def test_a_change_is_told_with_who_where_from_and_to(see, report):
     assert said.index("Lê Văn Hải Nhập") < said.index("Trần Thị Lan Nhập")  # the newest first
 
 
+def test_a_digest_is_short_on_the_page_and_whole_in_the_file(see, report):
+    digest = "4f1949e95440" + "0" * 52
+    sections.save_section(report.pk, "I.1", f"Tệp {digest} kèm theo.", 0, by=cast.reporter_a())
+    assert "Tệp 4f1949e95440… kèm theo." in words(see(cast.reporter_a()))
+    assert digest in see(cast.reporter_a(), export="csv").content.decode()
+
+
 def test_an_action_is_told_with_its_reason(see, report):
     filing.fill_all(report, cast.reporter_a())
     filing.act(report, "send_for_signature", cast.reporter_a())
