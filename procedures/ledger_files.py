@@ -28,7 +28,7 @@ from procedures.importing.layout import Layout
 
 KEPT_SECONDS = 7 * 24 * 3600
 LONGEST_NAME = 120
-MOST_SORTED = 20_000  # refusals that are put into the order of the file
+MOST_SORTED = 5_000  # refusals that are put into the order of the file
 _NO_ROOM = "Máy chủ chưa ghi được tệp (có thể hết chỗ). Hãy báo quản trị viên và thử lại sau."
 
 

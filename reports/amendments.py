@@ -56,8 +56,9 @@ def answers(filing: plain.Filing, mended: Mapping[str, Amendment], subjects: Ite
     now = filing.figures.sheet
     for subject in asked:
         key, written = subject.removeprefix(_CELL), mended.get(subject)
-        parts = _parts(filing, mended, key) if subject.startswith(_CELL) else ()
+        parts = _parts(filing, mended, old, key) if subject.startswith(_CELL) else ()
         if parts:
+            parts += (written,) if written else ()  # a note at the computed figure itself
             found[subject] = Amendment(subject, _said(filing, old, key), _said(filing, now, key), parts=parts)
         elif written:
             found[subject] = written
@@ -68,9 +69,14 @@ def _said(filing: plain.Filing, sheet: plain.Sheet, key: str) -> str:
     return entry_rows.printed(filing.edition.specs[key], sheet[key].state, sheet[key].value)
 
 
-def _parts(filing: plain.Filing, mended: Mapping[str, Amendment], key: str) -> tuple[Amendment, ...]:
-    dependents = filing.edition.dependents
-    return tuple(one for subject, one in mended.items() if key in dependents.get(subject.removeprefix(_CELL), ()))
+def _parts(filing: plain.Filing, mended: Mapping[str, Amendment], old: plain.Sheet, key: str) -> tuple[Amendment, ...]:
+    """What was done to the cells that a computed one follows from; nothing where no figure among them changed."""
+    dependents, now = filing.edition.dependents, filing.figures.sheet
+    found = {
+        name: one for subject, one in mended.items() if key in dependents.get(name := subject.removeprefix(_CELL), ())
+    }
+    changed = any((old[name].state, old[name].value) != (now[name].state, now[name].value) for name in found)
+    return tuple(found.values()) if changed else ()
 
 
 def _before(filing: plain.Filing, mended: Mapping[str, Amendment]) -> tuple[dict[str, cells.Cell], dict[str, Decimal]]:

@@ -1,7 +1,7 @@
 """How is a row of the catalogue written down? One line of text columns, the same in the files and in the admin.
 
-A `Row` is a line as somebody typed it and may hold anything; `spec_of` reads it strictly, and `row_of` writes it back.
-Yes and no are 1 and 0, tiers and choices are separated by "|", a choice is "0=Không".
+An `EditionRow` is a line as somebody typed it and may hold anything; `spec_of` reads it strictly, and `row_of` writes
+it back. Yes and no are 1 and 0, tiers and choices are separated by "|", a choice is "0=Không".
 """
 
 import unicodedata

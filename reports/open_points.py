@@ -1,6 +1,7 @@
 """What is still open in a version: problems, and warnings that nobody has explained?"""
 
 import dataclasses
+from collections.abc import Mapping
 
 from django.db import models
 from django.db.models import Exists, OuterRef
@@ -8,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from agencies import days
 from agencies.prepared import Prepared
-from reports import checks, plain, remaining
+from reports import checks, placeholders, plain, remaining
 from reports.models import Explanation, Remark, Report, SectionText, Version
 
 _explained = Prepared(
@@ -26,8 +27,12 @@ _said_before = Prepared(
 )
 
 
-# Whether anybody has explained anything, read with a version: `.annotate(**WITH_EXPLAINED)` mostly spares the question.
-WITH_EXPLAINED = {"explained": Exists(Explanation.objects.filter(version=OuterRef("pk")))}
+# Has anybody explained anything, does any text name a figure? Read with a version, `.annotate(**WITH_SAID)` mostly
+# spares both questions.
+WITH_SAID = {
+    "explained": Exists(Explanation.objects.filter(version=OuterRef("pk"))),
+    "names_figures": Exists(SectionText.objects.filter(version=OuterRef("pk"), text__contains="[[")),
+}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ def of(version: Version, filing: plain.Filing | None = None) -> OpenPoints:
 
 def holding(version: Version, problems: list[checks.Problem]) -> dict[str, Explanation]:
     """The explanations that still hold: given for the same problem when it said the same."""
-    if not getattr(version, "explained", True):  # as WITH_EXPLAINED read it
+    if not getattr(version, "explained", True):  # as WITH_SAID read it
         return {}
     said = {problem.key: problem.fingerprint for problem in problems}
     rows = _explained.found(version=version.pk)
@@ -110,8 +115,29 @@ def paper_problems(version: Version) -> list[checks.Problem]:
 
 
 def text_problems(version: Version) -> list[checks.Problem]:
-    """Sections of the narrative that say word for word what they said last time."""
-    if version.report.previous_id is None:
+    """Sections of the narrative that name what is no figure, or say word for word what they said last time."""
+    names, previous = getattr(version, "names_figures", True), version.report.previous_id
+    now = dict(_said.rows(version=version.pk)) if names or previous else {}
+    before = dict(_said_before.rows(report=previous)) if now and previous else {}
+    return [*unknown_names(version, now), *checks.same_text(now, before)]
+
+
+def unknown_names(version: Version, texts: Mapping[str, str]) -> list[checks.Problem]:
+    """A NAME error for each section (code to text) with a place that nobody can fill: the paper would say so."""
+    asking = {code: text for code, text in texts.items() if placeholders.names(text)}
+    if not asking:
         return []
-    now = dict(_said.rows(version=version.pk))
-    return checks.same_text(now, dict(_said_before.rows(report=version.report.previous_id)) if now else {})
+    say = placeholders.TextFigures(plain.edition(version.report.period.edition), placeholders.SpanFigures({}))
+    found = {code: placeholders.unknown(text, say) for code, text in asking.items()}
+    return [
+        checks.Problem(
+            rule="NAME",
+            severity=checks.Severity.ERROR,
+            cells=(f"section:{code}",),
+            expected="tên số liệu có trong danh sách của mục",
+            came=", ".join(f"[[{name}]]" for name in names),
+            mend="Chọn lại tên trong danh sách ở trang Thuyết minh, hoặc viết thẳng con số.",
+        )
+        for code, names in found.items()
+        if names
+    ]

@@ -22,7 +22,7 @@ def of(version: Version, by: User, **still_open: int) -> workflow.Situation:
         period_open=version.report.period.is_open,
         newest=version.report.current_id == version.pk,
         returned_before=version.round > 0,
-        # Who returned a report keeps it for the next round, but it is not in his hands meanwhile.
+        # The name stays until the next sending, but what was returned is in no reviewer's hands.
         taken=version.taken_by_id is not None and version.status == workflow.Status.SUBMITTED,
         **still_open,
     )

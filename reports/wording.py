@@ -51,21 +51,6 @@ def words(version: Version, template: Iterable[str]) -> dict[str, dict[str, str 
     return {key: {name: say(name) for name in names} for key, say in says.items()}
 
 
-def texts_of(version: Version) -> dict[str, str]:
-    """What was written in the sections of a version, by their codes; those without a word are left out."""
-    rows = SectionText.objects.filter(version=version).exclude(text="").order_by("section__position")
-    return dict(rows.values_list("section__code", "text"))
-
-
-def unknown(version: Version, texts: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Section and name of every figure that some texts of a version ask for and nobody knows."""
-    asking = {code: text for code, text in texts.items() if placeholders.names(text)}
-    if not asking:
-        return []
-    say = of_version(version, asking.values())
-    return [(code, name) for code, text in asking.items() for name in placeholders.unknown(text, say)]
-
-
 def asked_names(texts: Iterable[str]) -> set[str]:
     """The names of figures in some texts; what stands at a document's head is none."""
     return {name for text in texts for name in placeholders.names(text)} - letterhead.NAMES.keys()

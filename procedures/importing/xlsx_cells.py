@@ -93,7 +93,7 @@ class _Typed(Cells):
 
 
 class TypedSheet(Sheet):
-    """The cells of one sheet as [row, column, kind, text, from a formula]; kinds: see xlsx_book.Cell."""
+    """The cells of one sheet as [row, column, kind, text, from a formula]; kinds: see xlsx_book.BookCell."""
 
     def __init__(self, book: zipfile.ZipFile, part: str, known: "Known") -> None:
         super().__init__(book, part, known.strings, known.days)

@@ -20,7 +20,7 @@ from reports.views.report import Given, Offer
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class ShownProblem:
+class LinkedProblem:
     """A problem of the report: where it is, its explanation, and the form to write one."""
 
     problem: checks.Problem
@@ -80,7 +80,7 @@ class Sending(ReportPages):
             found.append(Offer(action, blocked, form))
         return found
 
-    def _warnings(self, version: Version, points: open_points.OpenPoints, given: Given | None) -> list[ShownProblem]:
+    def _warnings(self, version: Version, points: open_points.OpenPoints, given: Given | None) -> list[LinkedProblem]:
         found = []
         for number, problem in enumerate(points.warnings):
             explanation, form = points.explanations.get(problem.key), None
@@ -91,16 +91,16 @@ class Sending(ReportPages):
             found.append(dataclasses.replace(self._line(version, problem), explanation=explanation, form=form))
         return found
 
-    def _line(self, version: Version, problem: checks.Problem) -> ShownProblem:
+    def _line(self, version: Version, problem: checks.Problem) -> LinkedProblem:
         name = problem.cells[0] if problem.cells else ""
         if not name:
-            return ShownProblem(problem, "Số liệu đến ngày", "#describe")
+            return LinkedProblem(problem, "Số liệu đến ngày", "#describe")
         if name.startswith(places.SECTION):
             code = name.removeprefix(places.SECTION)
-            return ShownProblem(problem, f"Mục {code}", f"{self._href(version, 'sections')}#{places.section_id(code)}")
+            return LinkedProblem(problem, f"Mục {code}", f"{self._href(version, 'sections')}#{places.section_id(code)}")
         number, _, code = name.partition(":")
         href = f"{self._href(version, 'appendix', number)}#{places.cell_id(name)}"
-        return ShownProblem(problem, f"Phụ lục {number}, dòng {code}", href)
+        return LinkedProblem(problem, f"Phụ lục {number}, dòng {code}", href)
 
     def act(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         action = workflow.ACTIONS.get(name)

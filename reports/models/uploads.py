@@ -25,8 +25,8 @@ class UploadSet(models.QuerySet["Upload"]):
 class Upload(models.Model):
     """What was read from a file or a pasted text, for the one person who brought it, for a day; the file is not kept.
 
-    ``reading`` is a placing.Reading of the cells that the file changes, ``revisions`` what its author saw in each of
-    them when he began, and ``unchanged`` how many more cells the file has that say nothing new.
+    ``reading`` is a placing.FileReading of the cells that the file changes, ``revisions`` what its author saw in each
+    of them when he began, and ``unchanged`` how many more cells the file has that say nothing new.
     """
 
     key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

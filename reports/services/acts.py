@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from agencies import days, log
 from agencies.models import Tier, User
-from reports import confirmation, open_points, situations, wording, workflow
+from reports import confirmation, open_points, situations, workflow
 from reports.models import Explanation, Figure, Remark, Report, SectionText, Version
 from reports.services import Refusal, copying, counting, freezing, locking, prefill
 
@@ -35,9 +35,7 @@ def act(report_pk: int, name: str, *, by: User, revision: int, reason: str = "",
     locking.must_be_fresh(version, revision)
     points = open_points.of(version)
     situation = situations.of(version, by, **points.counted)
-    refusal = (
-        workflow.why_not(action, situation) or _why_not_given(action, reason, paper) or _why_not_said(name, version)
-    )
+    refusal = workflow.why_not(action, situation) or _why_not_given(action, reason, paper)
     if refusal:
         raise Refusal(refusal)
     source, goal = version.status, workflow.target(action, situation)
@@ -75,15 +73,6 @@ def _why_not_given(action: workflow.Action, reason: str, paper: Paper | None) ->
     if "document" in action.asks and not (paper and paper.number.strip() and paper.signer_name.strip()):
         return "Ghi số văn bản, ngày văn bản và người ký trước khi gửi."
     return ""
-
-
-def _why_not_said(name: str, version: Version) -> str:
-    """A name of a figure that nobody knows would stand in the signed paper as such."""
-    if name not in ("send_for_signature", "sign_and_send"):
-        return ""
-    found = wording.unknown(version, wording.texts_of(version))
-    said = ", ".join(f"“[[{one}]]” ở mục {code}" for code, one in found)
-    return f"Thuyết minh gọi tên số liệu không có: {said}. Hãy chọn lại tên trong danh sách của mục đó." if said else ""
 
 
 def _effects(name: str, version: Version, by: User, reason: str, paper: Paper | None) -> dict[str, object]:

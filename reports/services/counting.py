@@ -17,14 +17,14 @@ def of_figures(
 ) -> dict[str, int]:
     """The counts after a save of figures, to be stored; empty where none has changed.
 
-    Warnings about the rest of the report stay as they were counted.
+    Errors and warnings about the rest of the report stay as they were counted.
     """
-    now = remaining.of(after)
+    now, then = remaining.of(after), remaining.of(before)
     if version.required:  # counted before; reading the narrative again would slow down every saved cell
-        others = version.warnings - remaining.of(before).warnings
+        errors, warnings = max(version.errors - then.errors, 0), max(version.warnings - then.warnings, 0)
     else:
-        others = len(open_points.paper_problems(version))
-    return _changed(version, filing, remaining.Remaining(now.blanks, now.errors, now.warnings + max(others, 0)))
+        errors, warnings = 0, len(open_points.paper_problems(version))
+    return _changed(version, filing, remaining.Remaining(now.blanks, now.errors + errors, now.warnings + warnings))
 
 
 def store(version: Version, counts: dict[str, int]) -> None:

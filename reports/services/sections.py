@@ -6,7 +6,7 @@ from django.db import transaction
 
 from agencies import log, names, numbers
 from agencies.models import User
-from reports import situations
+from reports import open_points, situations
 from reports.models import Remark, SectionTemplate, SectionText, Version
 from reports.services import Refusal, counting, locking
 
@@ -53,7 +53,8 @@ def save_section(report_pk: int, code: str, text: str, revision: int, *, by: Use
 
 
 def is_opened(version: Version, section: SectionTemplate) -> bool:
-    """Whether the last return named the section; before any return everything is open."""
-    return (
-        version.round == 0 or Remark.objects.in_round(version.round).filter(version=version, section=section).exists()
-    )
+    """Whether the last return named the section, or an error stands in it; before any return everything is open."""
+    if version.round == 0 or Remark.objects.in_round(version.round).filter(version=version, section=section).exists():
+        return True
+    texts = SectionText.objects.filter(version=version, section=section).values_list("section__code", "text")
+    return bool(open_points.unknown_names(version, dict(texts)))

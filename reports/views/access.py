@@ -15,7 +15,7 @@ _current = Prepared(
     lambda report: (
         Version.objects.filter(report=report, pk=F("report__current"))
         .select_related(*plain.WITH_REPORT)
-        .annotate(**plain.WITH_PAST, **open_points.WITH_EXPLAINED)
+        .annotate(**plain.WITH_PAST, **open_points.WITH_SAID)
     ),
     report=models.BigIntegerField(),
 )

@@ -23,7 +23,7 @@ COLLIDED = (
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Heading:
+class CollectedSection:
     """A heading of the province's report, and why it cannot be written now."""
 
     version: Version
@@ -58,7 +58,7 @@ def copy_contributions(request: access.Request, pk: int, code: str) -> HttpRespo
     return redirect(f"{reverse('report_sections', args=[pk])}#{places.section_id(code)}")
 
 
-def _asked(request: access.Request, pk: int, code: str) -> Heading:
+def _asked(request: access.Request, pk: int, code: str) -> CollectedSection:
     version = access.version_or_404(request, pk)
     if version.report.agency.tier != Tier.PROVINCE or version.pk != version.report.current_id:
         raise Http404
@@ -67,11 +67,11 @@ def _asked(request: access.Request, pk: int, code: str) -> Heading:
     headings = SectionTemplate.objects.filter(edition=version.report.period.edition_id, takes_text=True)
     section = get_object_or_404(headings, code=code)
     shut = situations.why_not_write(version, request.user, opened=sections.is_opened(version, section))
-    return Heading(version, section, shut)
+    return CollectedSection(version, section, shut)
 
 
 def _page(
-    request: access.Request, want: Heading, said: str = "", chosen: set[str] | None = None, status: int = 200
+    request: access.Request, want: CollectedSection, said: str = "", chosen: set[str] | None = None, status: int = 200
 ) -> HttpResponse:
     """``chosen``: the texts that stay ticked after a refusal."""
     version, section = want.version, want.section

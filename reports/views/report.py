@@ -1,15 +1,15 @@
 """Gửi báo cáo: may the report go, and what is still missing?"""
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sized
+from collections.abc import Iterator, Mapping
 
 from django import forms as django_forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from reports import amendments, checks, forms, open_points, plain, reading, situations, wording, workflow
-from reports.models import Explanation, Remark, SectionTemplate, Version
+from reports import amendments, checks, forms, open_points, plain, reading, situations, workflow
+from reports.models import Explanation, Remark, SectionTemplate, SectionText, Version
 from reports.services import pdf
 from reports.views import access, parts, places, standing
 
@@ -118,27 +118,23 @@ def _progress(version: Version, filing: plain.Filing, points: open_points.OpenPo
     """How much is there, and what it means in one sentence."""
     appendices = filing.edition.appendices
     done = [filing.progress[one.number] for one in appendices]
-    texts = wording.texts_of(version)
-    unknown = [] if version.is_out else wording.unknown(version, texts)
     return {
-        "verdict": verdict(version, points, unknown),
-        "unknown": [(places.of_section(version, code), name) for code, name in unknown],
+        "verdict": verdict(version, points),
         "appendices": len(appendices),
         "filled": sum(filled for filled, _ in done),
         "total": sum(total for _, total in done),
-        "texts": len(texts),
+        "texts": SectionText.objects.filter(version=version).exclude(text="").count(),
         "sections": SectionTemplate.objects.filter(edition=version.report.period.edition_id, takes_text=True).count(),
     }
 
 
-def verdict(version: Version, points: open_points.OpenPoints, unknown: Sized) -> str:
+def verdict(version: Version, points: open_points.OpenPoints) -> str:
     """Whether the report may go."""
     if version.status not in workflow.WRITABLE:
         return workflow.LABELS[workflow.Status(version.status)]
     lacking = [f"{len(points.blanks)} ô chưa nhập"] if points.blanks else []
     lacking += [f"{len(points.errors)} lỗi phải sửa"] if points.errors else []
     lacking += [f"{len(points.unexplained)} cảnh báo chưa giải trình"] if points.unexplained else []
-    lacking += [f"{len(unknown)} tên số liệu không có trong thuyết minh"] if unknown else []
     return f"Chưa trình ký được: còn {', '.join(lacking)}" if lacking else "Đủ điều kiện để trình ký"
 
 
@@ -165,7 +161,7 @@ def offers(
             blocked,
             _action_form(action, version, request, given),
             main=action.name == main,
-            note=(notes or {}).get(action.name, ""),
+            note="" if blocked else (notes or {}).get(action.name, ""),
         )
         for action, blocked in found
     ]

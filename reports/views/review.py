@@ -66,10 +66,13 @@ def _notes(read: reading.VersionReading) -> dict[str, str]:
     """What an approval would pass over."""
     undone = sum(amendment is None for _, amendment in read.answered())
     said = [f"{undone} nhận xét lần trước chưa sửa"] if undone else []
-    said += [f"{len(read.points.warnings)} cảnh báo đã giải trình"] if read.points.warnings else []
+    unexplained = len(read.points.unexplained)
+    explained = len(read.points.warnings) - unexplained
+    said += [f"{unexplained} cảnh báo chưa giải trình"] if unexplained else []
+    said += [f"{explained} cảnh báo có giải trình"] if explained else []
     if not said:
         return {}
-    return {"approve": f"Còn {', '.join(said)}. Duyệt rồi thì chỉ sửa được bằng một phiên bản mới."}
+    return {"approve": f"Báo cáo có {', '.join(said)}. Duyệt rồi thì chỉ sửa được bằng một phiên bản mới."}
 
 
 def _part(request: access.Request, read: reading.VersionReading) -> str:

@@ -105,14 +105,16 @@ def sections_of(version: Version, by: User) -> Iterator[Section]:
     for template in SectionTemplate.objects.filter(edition=version.report.period.edition_id).order_by("position"):
         row = texts.get(template.pk)
         text = row.text if row else ""
+        unknown = tuple(placeholders.unknown(text, say))
+        opened = version.round == 0 or template.pk in remarks or bool(unknown)
         yield Section(
             template=template,
             text=text,
             reads=placeholders.filled(text, say) if placeholders.names(text) else "",
-            unknown=tuple(placeholders.unknown(text, say)),
+            unknown=unknown,
             revision=row.revision if row else 0,
             previous=past.get(template.code, ""),
-            shut=situations.why_not_write(version, by, opened=version.round == 0 or template.pk in remarks),
+            shut=situations.why_not_write(version, by, opened=opened),
             remarks=remarks.get(template.pk, []) if version.status == workflow.Status.RETURNED else [],
         )
 

@@ -107,7 +107,7 @@ def test_the_way_of_a_report_by_its_buttons(tab, live_server, sign_in, stage):
     with page.expect_navigation():
         page.get_by_role("button", name="Nhận thẩm định").click()
     page.locator("summary", has_text="Phê duyệt…").click()
-    expect(page.get_by_text("Còn 1 cảnh báo đã giải trình.")).to_be_visible()
+    expect(page.get_by_text("Báo cáo có 1 cảnh báo có giải trình.")).to_be_visible()
     page.get_by_role("button", name="Phê duyệt").click()
     expect(page.locator(".messages")).to_contain_text("Đã phê duyệt báo cáo.")
     assert filing.version(draft).status == "approved"

@@ -90,9 +90,9 @@ def test_a_forbidden_page_is_answered_in_vietnamese(client):
 
 def test_an_error_shows_no_trace_and_asks_the_database_nothing(monkeypatch, django_assert_num_queries):
     def broken(*args, **kwargs):
-        raise OperationalError("the disk is on fire")
+        raise ZeroDivisionError("the disk is on fire")
 
-    monkeypatch.setattr(views, "JsonResponse", broken)
+    monkeypatch.setattr(views, "database_answers", broken)
     with django_assert_num_queries(0):
         response = Client(raise_request_exception=False).get("/healthz")
     page = response.content.decode()
@@ -100,6 +100,16 @@ def test_an_error_shows_no_trace_and_asks_the_database_nothing(monkeypatch, djan
     assert "Máy chủ gặp lỗi" in page
     assert "fire" not in page
     assert "Traceback" not in page
+
+
+def test_an_error_of_a_database_that_answers_is_an_error(monkeypatch):
+    def broken(*args, **kwargs):
+        raise OperationalError("the disk is on fire")
+
+    monkeypatch.setattr(views, "JsonResponse", broken)
+    response = Client(raise_request_exception=False).get("/healthz")
+    assert response.status_code == 500
+    assert "Máy chủ gặp lỗi" in response.content.decode()
 
 
 @pytest.mark.parametrize("address", ["/", "/login/", "/favicon.ico", "/khong-co/"])

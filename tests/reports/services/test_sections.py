@@ -69,6 +69,21 @@ def test_only_a_reporter_of_the_agency_writes(report):
         save(report, "Một.", by=cast.reporter_b())
 
 
+def test_a_returned_section_that_names_no_figure_is_open_though_no_remark_names_it():
+    report = filing.report(cast.skhdt())
+    filing.submit(report, cast.reporter_a(), cast.signer_a())
+    template = SectionTemplate.objects.get(edition=report.period.edition, code="I.1")
+    SectionText.objects.create(
+        version=filing.version(report), section=template, text="Nay [[99:1]]."
+    )  # sent before the check
+    review.remark(report.pk, "Xem lại.", by=cast.reviewer(), key="2:1")
+    filing.act(report, "send_back", cast.reviewer())
+    with pytest.raises(Refusal, match="Còn 1 lỗi phải sửa"):
+        filing.act(report, "send_for_signature", cast.reporter_a())
+    sections.save_section(report.pk, "I.1", "Nay [[2:1]].", 0, by=cast.reporter_a())
+    filing.act(report, "send_for_signature", cast.reporter_a())
+
+
 def test_a_return_opens_the_sections_it_names_and_no_others(report):
     save(report, "Một.")
     filing.submit(report, cast.reporter_a(), cast.signer_a())

@@ -138,11 +138,11 @@ def test_the_signer_reads_what_was_returned_and_what_nobody_mended(see, report, 
 def test_a_name_of_a_figure_that_nobody_knows_is_mended_before_the_signature(see, act, report, complete):
     sections.save_section(report.pk, "I.1", "Đã kiểm tra [[99:1]] nơi.", 0, by=cast.reporter_a())
     said = words(see(cast.reporter_a()))
-    assert "Chưa trình ký được: còn 1 tên số liệu không có trong thuyết minh" in said
+    assert "Chưa trình ký được: còn 1 lỗi phải sửa" in said
     assert "Hiện có: [[99:1]]" in said
     answer = act(cast.reporter_a(), "send_for_signature")
     assert answer.status_code == 409
-    assert "“[[99:1]]” ở mục I.1" in words(answer)
+    assert "Còn 1 lỗi phải sửa trước khi gửi." in words(answer)
     sections.save_section(report.pk, "I.1", "Đã kiểm tra [[2:1]] nơi.", 1, by=cast.reporter_a())
     assert act(cast.reporter_a(), "send_for_signature").status_code == 302
 

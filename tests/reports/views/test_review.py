@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from agencies.models import Membership, Role
 from reports import plain
 from reports.models import Remark, Report
-from reports.services import acts, review, sections
+from reports.services import acts, figures, review, sections
 from tests import cast, filing
 from tests.pages import links, words
 
@@ -161,12 +161,40 @@ def test_a_remark_on_a_rate_is_answered_by_what_it_is_computed_from(see, report)
     assert "Đã trả lại: Tỷ lệ lạ. Trước: 57,14 % → sau: 50,00 %" in words(see("2"))
 
 
+def test_a_note_beside_a_part_mends_no_rate_and_one_at_the_rate_is_told_with_its_parts(see, report):
+    send_back(report, **{"Tỷ lệ lạ.": "2:2"})
+    seen = filing.sheet(report).sheet["2:2.1"].revision
+    figures.save_figures(report.pk, [figures.Change("2:2.1", seen, note="Theo Kế hoạch 12")], by=cast.reporter_a())
+    resend(report)
+    assert "Tỷ lệ lạ. Chưa sửa" in words(see())
+    send_back(report, **{"Tỷ lệ vẫn lạ.": "2:2"})
+    filing.fill(report, {"2:2.1": "24"}, cast.reporter_a())
+    seen = filing.sheet(report).sheet["2:2"].revision
+    figures.save_figures(report.pk, [figures.Change("2:2", seen, note="Đã tính lại")], by=cast.reporter_a())
+    resend(report)
+    said = words(see())
+    assert "57,14 % 50,00 %" in said
+    assert "Đã tính lại" in said
+
+
+def test_an_approval_that_is_blocked_says_so_at_once(see, report):
+    review.remark(report.pk, "Con số này lạ.", by=cast.reviewer(), key="2:1")
+    page = see().content.decode()
+    assert "<summary" not in page.partition("act/approve/")[0].rpartition('class="offer"')[2]
+    assert "Còn 1 nhận xét chưa gửi" in words(see())
+
+
+def test_what_is_not_out_has_no_document_on_the_page_of_the_review(see, report):
+    send_back(report, **{"Sai số nhiệm vụ.": "2:2.1"})
+    assert "2147/BC-SKHĐT" not in words(see())
+
+
 def test_an_approval_says_what_it_passes_over(see, report):
     assert "nhận xét lần trước chưa sửa" not in words(see())
     send_back(report, **{"Sai số nhiệm vụ.": "2:2.1", "Thiếu văn bản.": "2:1"})
     filing.fill(report, {"2:2.1": "24"}, cast.reporter_a())
     resend(report)
-    assert "Còn 1 nhận xét lần trước chưa sửa" in words(see())
+    assert "Báo cáo có 1 nhận xét lần trước chưa sửa" in words(see())
 
 
 def test_what_was_typed_and_taken_back_is_not_mended(see, report):

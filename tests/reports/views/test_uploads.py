@@ -108,6 +108,15 @@ def test_a_foreign_file_says_what_was_wanted(client, report):
     assert 'role="alert"' in block.partition("</section>")[0]  # beside the button that was pressed
 
 
+def test_what_comes_too_late_is_refused_in_words(client, report):
+    out = client.get(reverse("report_form", args=[report.pk])).content
+    filing.fill_all(report, cast.reporter_a())
+    filing.act(report, "send_for_signature", cast.reporter_a())
+    answer = client.post(reverse("upload_form", args=[report.pk]), {"file": clerk.file(out)})
+    assert answer.status_code == 409
+    assert answer.content.decode().count('<p class="message message--error" role="alert">') == 1
+
+
 def test_a_pasted_report_is_previewed_and_a_text_without_tables_stays_in_its_box(client, report):
     address = reverse("upload_tables", args=[report.pk])
     text = "Phụ lục 2\nSTT\tChỉ tiêu\tSố liệu\n2.1\tSố nhiệm vụ đề ra trg kế hoach\t21\n2.2\t\t12\n9\tSố hội nghị\t3"
