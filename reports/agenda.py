@@ -43,9 +43,8 @@ class Task:
     filled: int = 0
     total: int = 0
     still_open: remaining.Remaining = remaining.NOTHING
-    awaited: Mapping[str, int] = dataclasses.field(
-        default_factory=dict
-    )  # blank cells that other agencies type, by name
+    # Blank cells that other agencies type, by their names.
+    awaited: Mapping[str, int] = dataclasses.field(default_factory=dict)
 
     @property
     def mine(self) -> bool:
